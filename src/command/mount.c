@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mount, bind, umount, remount, move, propagation, mounts: the rows. mount_namespaces(7) */
+#include "command/mount.h"
+
+#include "command/mountlist.h"
+#include "command/mountsteps.h"
+#include "inside/mount.h"
+
+#include <sched.h>
+#include <stddef.h>
+
+#define TYPES "private|slave|shared|unbindable"
+#define MKDIR                                                                              \
+	{                                                                                  \
+		.name = "--mkdir", .kind = KIND_END,                                       \
+		.summary = "make a missing target also where it is not removed at the end" \
+	}
+/* Ways of mount(8) to say another step: known, to be refused with its name. */
+#define ELSEWHERE(option)                          \
+	{                                          \
+		.name = (option), .kind = KIND_END \
+	}
+
+static const struct param mount_params[] = {
+	{ .kind = KIND_MOUNT_SOURCE, .name = "SOURCE", .optional = 1 },
+	{ .kind = KIND_PATH, .name = "TARGET" },
+	{ .kind = KIND_END },
+};
+
+static const struct option mount_options[] = {
+	{ .name = "-t",
+	  .kind = KIND_FSTYPE,
+	  .value = "TYPE",
+	  .summary = "the file system's type" },
+	{ .name = "-o",
+	  .kind = KIND_MOUNT_OPTIONS,
+	  .value = "OPTS",
+	  .repeated = 1,
+	  .summary =
+		  "flags (ro, nosuid, nodev, noexec, ...) and the file system's own options" },
+	MKDIR,
+	ELSEWHERE("--bind"),
+	ELSEWHERE("--rbind"),
+	ELSEWHERE("--move"),
+	ELSEWHERE("--make-private"),
+	ELSEWHERE("--make-slave"),
+	ELSEWHERE("--make-shared"),
+	ELSEWHERE("--make-unbindable"),
+	ELSEWHERE("--make-rprivate"),
+	ELSEWHERE("--make-rslave"),
+	ELSEWHERE("--make-rshared"),
+	ELSEWHERE("--make-runbindable"),
+	{ .name = NULL },
+};
+
+static const struct param bind_params[] = {
+	{ .kind = KIND_PATH_ANY, .name = "SRC" },
+	{ .kind = KIND_PATH, .name = "DST" },
+	{ .kind = KIND_END },
+};
+
+static const struct option bind_options[] = {
+	{ .name = "-r", .kind = KIND_END, .summary = "with all that is mounted below" },
+	{ .name = "--ro", .kind = KIND_END, .summary = "read-only, here; with -r all of it" },
+	MKDIR,
+	{ .name = NULL },
+};
+
+static const struct param umount_params[] = {
+	{ .kind = KIND_PATH, .name = "T", .repeated = 1 },
+	{ .kind = KIND_END },
+};
+
+static const struct option umount_options[] = {
+	{ .name = "-l",
+	  .kind = KIND_END,
+	  .summary = "lazy: out of sight now, gone when unused" },
+	{ .name = "-r", .kind = KIND_END, .summary = "all that is mounted below first" },
+	{ .name = NULL },
+};
+
+static const struct param target_params[] = {
+	{ .kind = KIND_PATH, .name = "T" },
+	{ .kind = KIND_END },
+};
+
+static const struct option remount_options[] = {
+	{ .name = "-o",
+	  .kind = KIND_MOUNT_OPTIONS,
+	  .value = "OPTS",
+	  .repeated = 1,
+	  .summary = "what changes; the rest stays as it is" },
+	{ .name = NULL },
+};
+
+static const struct param move_params[] = {
+	{ .kind = KIND_PATH, .name = "A" },
+	{ .kind = KIND_PATH, .name = "B" },
+	{ .kind = KIND_END },
+};
+
+static const struct option move_options[] = {
+	MKDIR,
+	{ .name = NULL },
+};
+
+static const struct param propagation_params[] = {
+	{ .kind = KIND_CHOICE, .name = "TYPE", .choices = TYPES },
+	{ .kind = KIND_PATH, .name = "T", .optional = 1 },
+	{ .kind = KIND_END },
+};
+
+static const struct option propagation_options[] = {
+	{ .name = "--here",
+	  .kind = KIND_END,
+	  .summary = "of this mount only, not of those below" },
+	{ .name = NULL },
+};
+
+const struct command mount_commands[] = {
+	{
+		.name = "mount",
+		.params = mount_params,
+		.options = mount_options,
+		.changes = CLONE_NEWNS,
+		.flags = ROW_MOUNTS,
+		.summary = "mount a file system",
+		.text = "SOURCE with / : or = is a device whose type is looked up, unless -t names it;\n"
+			"otherwise it is a type that needs none. mount(2) wants CAP_SYS_ADMIN in the\n"
+			"owner of the mount namespace; in a user namespace only some types may be\n"
+			"mounted (tmpfs, proc, sysfs, devpts, mqueue, cgroup2, overlay, fuse). A TARGET\n"
+			"that is missing is made, and removed at the end. No helpers, no fstab.",
+		.examples = { "newns user mnt; mount tmpfs /mnt; mounts /mnt",
+			      "newns user mnt; mount -t tmpfs -o size=1m,ro scratch /mnt" },
+		.outside = mount_outside,
+		.inside = mount_inside,
+	},
+	{
+		.name = "bind",
+		.params = bind_params,
+		.options = bind_options,
+		.changes = CLONE_NEWNS,
+		.summary = "show a file or directory in another place as well",
+		.text = "open_tree(2) and move_mount(2). @host:/path is the host's, as root wherever it\n"
+			"is, otherwise where this box still has it. Mounts below SRC come along with -r\n"
+			"only; those that came from outside a user namespace cannot be left out. --ro\n"
+			"with -r needs Linux 5.12. A DST that is missing is made, and removed at the end.",
+		.examples = { "newns user mnt; bind --ro /usr /mnt; mounts /mnt" },
+		.outside = bind_outside,
+		.inside = bind_inside,
+	},
+	{
+		.name = "umount",
+		.params = umount_params,
+		.options = umount_options,
+		.changes = CLONE_NEWNS,
+		.flags = ROW_MOUNTS,
+		.summary = "unmount",
+		.text = "umount2(2). Busy means that a process has a file, its cwd or its root there,\n"
+			"or that something is mounted below. What a user namespace got from outside\n"
+			"cannot be unmounted in it.",
+		.examples = { "newns user mnt; mount tmpfs /mnt; umount /mnt" },
+		.inside = umount_inside,
+	},
+	{
+		.name = "remount",
+		.params = target_params,
+		.options = remount_options,
+		.changes = CLONE_NEWNS,
+		.flags = ROW_MOUNTS,
+		.summary = "change a mount's flags, or its file system's options",
+		.text = "ro, rw, nosuid, nodev, noexec, noatime and the like change this mount alone, by\n"
+			"mount_setattr(2) (Linux 5.12; before by mount(2)); what is not named stays.\n"
+			"Other options change the file system itself, wherever it is mounted.",
+		.examples = { "newns user mnt; mount tmpfs /mnt; remount -o ro,size=1m /mnt" },
+		.outside = remount_outside,
+		.inside = remount_inside,
+	},
+	{
+		.name = "move",
+		.params = move_params,
+		.options = move_options,
+		.changes = CLONE_NEWNS,
+		.summary = "move a mount, with all below it",
+		.text = "mount(2) with MS_MOVE. A mount whose parent is shared cannot be moved.",
+		.examples = { "newns user mnt; mount tmpfs /mnt; move /mnt /srv" },
+		.outside = move_outside,
+		.inside = move_inside,
+	},
+	{
+		.name = "propagation",
+		.params = propagation_params,
+		.options = propagation_options,
+		.changes = CLONE_NEWNS,
+		.summary =
+			"whether mounts made here reach other namespaces, or theirs this one",
+		.text = "private: neither; slave: theirs reach this one; shared: both; unbindable: private,\n"
+			"and cannot be bound. Of T (/) and all below it. mount_namespaces(7)",
+		.examples = { "newns user mnt; propagation shared; mounts /" },
+		.inside = propagation_inside,
+	},
+	{
+		.name = "mounts",
+		.params = mounts_params,
+		.options = mounts_options,
+		.summary = "list what is mounted",
+		.text = "As the frame sees it, from its mountinfo: what is not below its root is not\n"
+			"there. With T the mount that T lies on, and those below it.",
+		.examples = { "mounts", "mounts --tree /",
+			      "mounts --json -o target,fstype /proc" },
+		.outside = mounts_outside,
+	},
+	{ .name = NULL },
+};

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The session itself: variables, settings, scripts. */
+#include "command/shell.h"
+
+#include "base/error.h"
+#include "base/number.h"
+#include "lang/args.h"
+#include "shell/run.h"
+#include "shell/session.h"
+#include "shell/variables.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	SOURCE_DEPTH = 32,
+	TIMEOUT_MOST = 86400
+};
+
+static int env_outside(struct session *s, const struct args *a, struct error *err)
+{
+	struct frame *f = session_frame(s);
+	const char *const *sets;
+	const char *name;
+	int n = arg_list(a, "NAME=VALUE", &sets);
+
+	for (int i = 0; (name = arg_option_each(a, "-u", i)); i++)
+		if (frame_env_set(f, name, NULL, err) < 0)
+			return -1;
+	for (int i = 0; i < n; i++) {
+		const char *equals = strchr(sets[i], '=');
+		char *key = strndup(sets[i], (size_t)(equals - sets[i]));
+		int done = key ? frame_env_set(f, key, equals + 1, err)
+			       : fail_call(err, "strndup", "%s", sets[i]);
+
+		free(key);
+		if (done < 0)
+			return -1;
+	}
+	for (int i = 0; n == 0 && !arg_has(a, "-u") && f->env && f->env[i]; i++)
+		if (out_line(&s->out, f->env[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* A setting by its name: each does something now. */
+static const struct {
+	const char *name, *help;
+} settings[] = {
+	{ "timeout", "seconds that a frame may take to answer" },
+	{ "trace", "on: print each step before doing it, as -x" },
+	{ "keep-going", "on: go on after a failed step, as -k" },
+	{ "quiet", "on: no remarks, as -q" },
+};
+
+static int set_switch(const char *name, const char *value, bool *ret, struct error *err)
+{
+	if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+		return refuse(err, "%s is on or off, not \"%s\"", name, value);
+	*ret = strcmp(value, "on") == 0;
+	return 0;
+}
+
+static int set_timeout(struct session *s, const char *value, struct error *err)
+{
+	struct timespec t;
+
+	if (number_seconds(value, &t, err) < 0)
+		return -1;
+	if (t.tv_sec < 0 || (t.tv_sec == 0 && t.tv_nsec == 0) || t.tv_sec > TIMEOUT_MOST)
+		return refuse(err, "timeout is more than 0 and at most %d seconds",
+			      TIMEOUT_MOST);
+	s->settings.timeout_ms = (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000);
+	return 0;
+}
+
+static int set_setting(struct session *s, const char *word, struct error *err)
+{
+	const char *value = strchr(word, '=') + 1;
+	size_t size = (size_t)(value - 1 - word);
+	bool *switches[] = { NULL, &s->settings.trace, &s->settings.keep_going,
+			     &s->settings.quiet };
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
+		if (strlen(settings[i].name) != size ||
+		    memcmp(settings[i].name, word, size) != 0)
+			continue;
+		return switches[i] ? set_switch(settings[i].name, value, switches[i], err)
+				   : set_timeout(s, value, err);
+	}
+	return refuse(err, "%.*s is no setting; there are timeout, trace, keep-going, quiet",
+		      (int)size, word);
+}
+
+/* `set` alone: the variables, then the settings as they would be typed. */
+static int show_all(struct session *s, struct error *err)
+{
+	const bool *switches[] = { NULL, &s->settings.trace, &s->settings.keep_going,
+				   &s->settings.quiet };
+	const char *line;
+	char text[64];
+
+	for (int i = 0; (line = variables_each(s, i)); i++)
+		if (out_line(&s->out, line, err) < 0)
+			return -1;
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
+		if (switches[i])
+			(void)snprintf(text, sizeof(text), "-o %s=%s", settings[i].name,
+				       *switches[i] ? "on" : "off");
+		else
+			(void)snprintf(text, sizeof(text), "-o %s=%g", settings[i].name,
+				       s->settings.timeout_ms / 1000.0);
+		if (out_line(&s->out, text, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int set_outside(struct session *s, const struct args *a, struct error *err)
+{
+	const char *name = arg(a, "NAME"), *value = arg(a, "VALUE"), *setting;
+
+	for (int i = 0; (setting = arg_option_each(a, "-o", i)); i++)
+		if (set_setting(s, setting, err) < 0)
+			return -1;
+	if (name && !value)
+		return refuse(err, "%s: a value is missing; '' is the empty one", name);
+	if (name)
+		return variables_set(s, name, value, err);
+	return arg_has(a, "-o") ? 0 : show_all(s, err);
+}
+
+/* The file's own failure has been said, by its own place; this step has failed with it. */
+static int source_outside(struct session *s, const struct args *a, struct error *err)
+{
+	const struct step *step = s->step;
+	struct place place = s->place;
+
+	if (s->depth >= SOURCE_DEPTH)
+		return refuse(err, "%s: sources nest at most %d deep", arg(a, "FILE"),
+			      SOURCE_DEPTH);
+	s->depth++;
+	int status = run_file(s, arg(a, "FILE"));
+	s->depth--;
+	s->step = step;
+	s->place = place;
+	if (status == 0)
+		return 0;
+	s->is_reported = true;
+	return refuse(err, "%s failed", arg(a, "FILE"));
+}
+
+static int echo_outside(struct session *s, const struct args *a, struct error *err)
+{
+	const char *const *words;
+	int n = arg_list(a, "WORD", &words);
+
+	for (int i = 0; i < n; i++)
+		if ((i > 0 && out_escaped(&s->out, " ", 1, err) < 0) ||
+		    out_escaped(&s->out, words[i], strlen(words[i]), err) < 0)
+			return -1;
+	return arg_has(a, "-n") ? 0 : out_bytes(&s->out, "\n", 1, err);
+}
+
+static int history_outside(struct session *s, const struct args *a, struct error *err)
+{
+	(void)a;
+	for (int i = 0; s->history && s->history(i); i++)
+		if (out_line(&s->out, s->history(i), err) < 0)
+			return -1;
+	return 0;
+}
+
+static int exit_outside(struct session *s, const struct args *a, struct error *err)
+{
+	const char *status = arg(a, "N");
+	uint64_t n = (uint64_t)s->status;
+
+	if (status && number_unsigned(status, 255, &n, err) < 0)
+		return -1;
+	s->ended = true;
+	s->end_status = (int)n;
+	return 0;
+}
+
+static const struct param env_params[] = {
+	{ .kind = KIND_ASSIGNMENT, .name = "NAME=VALUE", .optional = 1, .repeated = 1 },
+	{ .kind = KIND_END },
+};
+
+static const struct option env_options[] = {
+	{ .name = "-u",
+	  .kind = KIND_VARIABLE,
+	  .value = "NAME",
+	  .repeated = 1,
+	  .summary = "take NAME out" },
+	{ .name = NULL },
+};
+
+static const struct param set_params[] = {
+	{ .kind = KIND_VARIABLE, .name = "NAME", .optional = 1 },
+	{ .kind = KIND_WORD, .name = "VALUE", .optional = 1 },
+	{ .kind = KIND_END },
+};
+
+static const struct option set_options[] = {
+	{ .name = "-o",
+	  .kind = KIND_SETTING,
+	  .value = "SETTING=VALUE",
+	  .repeated = 1,
+	  .summary = "timeout=SECONDS; trace, keep-going, quiet=on|off" },
+	{ .name = NULL },
+};
+
+static const struct param source_params[] = {
+	{ .kind = KIND_HOST_FILE, .name = "FILE" },
+	{ .kind = KIND_END },
+};
+
+static const struct param echo_params[] = {
+	{ .kind = KIND_WORD, .name = "WORD", .optional = 1, .repeated = 1, .rest = 1 },
+	{ .kind = KIND_END },
+};
+
+static const struct option echo_options[] = {
+	{ .name = "-n", .kind = KIND_END, .summary = "no newline at the end" },
+	{ .name = NULL },
+};
+
+static const struct param exit_params[] = {
+	{ .kind = KIND_NUMBER, .name = "N", .optional = 1 },
+	{ .kind = KIND_END },
+};
+
+const struct command shell_commands[] = {
+	{
+		.name = "env",
+		.params = env_params,
+		.options = env_options,
+		.summary = "show or change the environment of the frame's programs",
+		.text = "It belongs to the frame: a new one has a copy, leave gives the old one back.\n"
+			"After enter it is clean: TERM, LANG, PATH, HOME.",
+		.examples = { "env GREETING=hello; run sh -c 'echo $GREETING'" },
+		.outside = env_outside,
+	},
+	{
+		.name = "set",
+		.params = set_params,
+		.options = set_options,
+		.summary = "set a variable, or a setting; alone: show them",
+		.text = "$NAME is the variable, or else what the frame's environment has.",
+		.examples = { "set name lab; echo $name", "set -o timeout=30" },
+		.outside = set_outside,
+	},
+	{
+		.name = "source",
+		.params = source_params,
+		.flags = ROW_HOST,
+		.summary = "do the steps of a file of the host",
+		.text = "Parsed whole and checked before its first step happens.",
+		.outside = source_outside,
+	},
+	{
+		.name = "echo",
+		.params = echo_params,
+		.options = echo_options,
+		.summary = "print words; -n: without a newline",
+		.text = "Control characters are printed escaped.",
+		.examples = { "echo hello" },
+		.outside = echo_outside,
+	},
+	{
+		.name = "history",
+		.summary = "the lines typed so far",
+		.text = "Empty in a script.",
+		.examples = { "history" },
+		.outside = history_outside,
+	},
+	{
+		.name = "exit",
+		.params = exit_params,
+		.summary = "end the session",
+		.text = "With the status of the last step, or N. All frames and programs end.",
+		.examples = { "exit 0" },
+		.outside = exit_outside,
+	},
+	{ .name = NULL },
+};

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Questions to a frame, from unsh's side: one in flight, waited for with patience. A frame that
+ * does not answer is told to give up; if it does not even do that it stays busy, and the
+ * session goes on without it.
+ */
+#include "base/error.h"
+#include "base/own.h"
+#include "frame/frame.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	GRACE_MS = 300,  /* for a frame that was told to give up */
+	ENDING_MS = 500, /* for the news of a frame that has died */
+	PUMP_BYTES = 65536,
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int died(struct frame *f, struct error *err)
+{
+	struct pollfd end = { .fd = f->pidfd, .events = POLLIN };
+	struct ending e;
+	char text[64];
+
+	/* A process closes its descriptors a moment before it has ended. */
+	if (!f->becomes)
+		(void)poll(&end, 1, ENDING_MS);
+	(void)frame_alive(f, &e);
+	ending_text(e, text, sizeof(text));
+	(void)refuse(err, "the held process %d was %s", f->pid, text);
+	if (e.kind != ENDING_KILLED)
+		(void)refuse(err, "the held process %d has ended (%s)", f->pid, text);
+	err->errnum = EOWNERDEAD;
+	return -1;
+}
+
+/* Takes what has come; 1 if it is the answer to the last question. Older ones are of questions
+ * that were given up. */
+static int take_answer(struct frame *f, struct message *ret, struct error *err)
+{
+	struct message m = MESSAGE_EMPTY;
+	int got = wire_receive(f->sock, &m, err);
+
+	if (got == 0)
+		return died(f, err);
+	if (got < 0)
+		return -1;
+	if (m.number != f->number) {
+		message_done(&m);
+		return 0;
+	}
+	f->busy = false;
+	*ret = m;
+	return 1;
+}
+
+/* Answers that came late, so that the frame is free again. */
+static int catch_up(struct frame *f, struct error *err)
+{
+	struct message late = MESSAGE_EMPTY;
+
+	while (f->busy) {
+		struct pollfd wait = { .fd = f->sock, .events = POLLIN };
+
+		if (poll(&wait, 1, 0) != 1) {
+			(void)refuse(err,
+				     "the held process %d is still busy with the step before",
+				     f->pid);
+			err->errnum = EBUSY;
+			return -1;
+		}
+		if (take_answer(f, &late, err) < 0)
+			return -1;
+		message_done(&late);
+	}
+	return 0;
+}
+
+/* 1 there was something, 0 the end, -1 whoever gets it wants no more. */
+static int pump(const struct patience *p, struct error *err)
+{
+	char data[PUMP_BYTES];
+	ssize_t got = read(p->pump_from, data, sizeof(data));
+
+	if (got < 0)
+		return errno == EINTR || errno == EAGAIN ? 1 : 0;
+	if (got == 0)
+		return 0;
+	if (p->pump(p->state, data, (size_t)got) < 0)
+		return fail_call(err, "write", "output");
+	return 1;
+}
+
+static int give_up(struct frame *f, int errnum, const char *text, struct error *err)
+{
+	struct message cancel = { .kind = MESSAGE_CANCEL, .number = f->number };
+	struct message late = MESSAGE_EMPTY;
+	struct error ignored;
+	int64_t until = now_ms() + GRACE_MS;
+
+	(void)wire_send(f->sock, &cancel, &ignored);
+	for (int64_t left; f->busy && (left = until - now_ms()) > 0;) {
+		struct pollfd wait = { .fd = f->sock, .events = POLLIN };
+
+		if (poll(&wait, 1, (int)left) != 1)
+			continue;
+		if (take_answer(f, &late, &ignored) < 0)
+			break;
+		message_done(&late);
+	}
+	(void)refuse(err, "%s", text);
+	err->errnum = errnum;
+	return -1;
+}
+
+static int interrupted(struct frame *f, struct error *err)
+{
+	return give_up(f, EINTR, "interrupted", err);
+}
+
+static int too_long(struct frame *f, int timeout_ms, struct error *err)
+{
+	char text[64];
+
+	(void)snprintf(text, sizeof(text), "no answer within %g s", timeout_ms / 1000.0);
+	return give_up(f, ETIMEDOUT, text, err);
+}
+
+/* Until the answer is there. The deadline starts anew with each piece of a stream: what flows
+ * does not hang. */
+static int await_answer(struct frame *f, struct patience p, struct message *ret,
+			struct error *err)
+{
+	int64_t until = now_ms() + p.timeout_ms;
+
+	for (;;) {
+		struct pollfd wait[] = {
+			{ .fd = f->sock, .events = POLLIN },
+			{ .fd = f->pidfd, .events = POLLIN },
+			{ .fd = p.interrupt_fd, .events = POLLIN },
+			{ .fd = p.pump_from, .events = POLLIN },
+		};
+		int64_t left = p.timeout_ms < 0 ? -1 : until - now_ms();
+
+		int ready = poll(wait, 4, p.timeout_ms < 0 ? -1 : left < 0 ? 0 : (int)left);
+		if (ready < 0)
+			continue;
+		if (wait[3].revents) {
+			int more = pump(&p, err);
+
+			if (more < 0)
+				return give_up(f, EPIPE, "nobody reads its output", err);
+			p.pump_from = more ? p.pump_from : -1;
+			until = now_ms() + p.timeout_ms;
+			continue;
+		}
+		if (wait[0].revents) {
+			int got = take_answer(f, ret, err);
+
+			if (got != 0)
+				return got;
+		} else if (wait[1].revents) {
+			return died(f, err);
+		} else if (wait[2].revents) {
+			return interrupted(f, err);
+		} else if (ready == 0) {
+			return too_long(f, p.timeout_ms, err);
+		}
+	}
+}
+
+/* What is left in a stream whose writer has ended. */
+static void drain(const struct patience *p)
+{
+	struct error ignored;
+
+	for (;;) {
+		struct pollfd wait = { .fd = p->pump_from, .events = POLLIN };
+
+		if (poll(&wait, 1, 0) != 1 || pump(p, &ignored) <= 0)
+			return;
+	}
+}
+
+int frame_ask(struct frame *f, const struct question *q, const struct patience *p,
+	      struct message *ret, struct error *err)
+{
+	struct message ask = { .kind = MESSAGE_ASK, .n = q->n, .handles_n = q->handles_n };
+
+	if (q->handles_n >= MESSAGE_HANDLES)
+		return refuse(err, "too many handles for one message");
+	if (f->sock < 0)
+		return died(f, err);
+	if (f->busy && catch_up(f, err) < 0)
+		return -1;
+	ask.number = ++f->number;
+	f->becomes = q->becomes;
+	ask.words = (char **)q->words;
+	for (int i = 0; i < q->handles_n; i++)
+		ask.handles[i] = q->handles[i];
+	/* Each question brings the host's procfs along: frames keep no handle of the host's. */
+	ask.handles[ask.handles_n++] = f->proc;
+	if (wire_send(f->sock, &ask, err) < 0)
+		return err->errnum == EPIPE || err->errnum == ECONNRESET ? died(f, err) : -1;
+	f->busy = true;
+	*ret = MESSAGE_EMPTY;
+	if (await_answer(f, *p, ret, err) < 0)
+		return -1;
+	if (p->pump_from >= 0)
+		drain(p);
+	if (ret->kind == MESSAGE_DONE)
+		return 0;
+	*err = ret->error;
+	message_done(ret);
+	return -1;
+}
+
+bool frame_alive(struct frame *f, struct ending *ret)
+{
+	struct pollfd end = { .fd = f->pidfd, .events = POLLIN };
+	struct pollfd news = { .fd = f->ending, .events = POLLIN };
+
+	*ret = f->ended;
+	if (f->ended.kind != ENDING_NONE)
+		return false;
+	if (poll(&end, 1, 0) != 1)
+		return true;
+	/* Its parent frame reaps it and writes down how it ended, a moment later. */
+	while (f->ending >= 0 && poll(&news, 1, ENDING_MS) == 1) {
+		struct ending e = ending_read(f->ending);
+
+		if (e.kind == ENDING_STOPPED || e.kind == ENDING_CONTINUED)
+			continue;
+		f->ended = e;
+		break;
+	}
+	if (f->ended.kind == ENDING_NONE)
+		f->ended.kind = ENDING_UNKNOWN;
+	*ret = f->ended;
+	return false;
+}

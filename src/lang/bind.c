@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Words to parameters and options. Options may stand anywhere after the name, until `--`, or
+ * until a parameter that takes all the rest has begun; bare keywords wherever a positional
+ * could begin.
+ */
+#include "lang/args.h"
+
+#include "base/error.h"
+#include "lang/near.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct binding {
+	struct args *a;
+	int at;       /* the word under way */
+	int param;    /* the parameter that the next positional is of */
+	bool options; /* no `--`, and no rest yet */
+	int list_n;
+	struct error *err;
+};
+
+static const struct option *find_option(const struct command *row, const char *word,
+					size_t size)
+{
+	for (const struct option *o = row->options; o && o->name; o++)
+		if (strlen(o->name) == size && memcmp(o->name, word, size) == 0)
+			return o;
+	return NULL;
+}
+
+static const char *nearest_option(const struct command *row, const char *word)
+{
+	struct near near = near_start(word);
+
+	for (const struct option *o = row->options; o && o->name; o++)
+		near_try(&near, o->name);
+	return near_best(&near);
+}
+
+static int take_value(struct binding *b, const struct option *o, const char *value)
+{
+	struct args *a = b->a;
+
+	if (value && kind_check(o->kind, o->choices, value, b->err) < 0)
+		return fail_in(b->err, "%s", o->name);
+	for (int i = 0; i < a->values_n; i++)
+		if (a->owners[i] == o - a->row->options && !o->repeated)
+			return refuse(b->err, "%s is given twice", o->name);
+	a->owners[a->values_n] = (unsigned char)(o - a->row->options);
+	a->values[a->values_n++] = value ? value : "";
+	return 0;
+}
+
+/* The word at B->at is option O, with its value after `=`, or in the next word. */
+static int bind_option(struct binding *b, const struct option *o, const char *inlined)
+{
+	const struct words *w = &b->a->words;
+
+	if (o->kind == KIND_END) {
+		if (inlined)
+			return refuse(b->err, "%s takes no value", o->name);
+		return take_value(b, o, NULL);
+	}
+	if (inlined)
+		return take_value(b, o, inlined);
+	if (b->at + 1 >= w->n) {
+		b->at = w->n;
+		return refuse(b->err, "%s needs a value: %s", o->name,
+			      o->value ? o->value : kind_describe(o->kind));
+	}
+	b->at++;
+	if (o->filler && b->at + 1 < w->n && w->v[b->at] && strcmp(w->v[b->at], o->filler) == 0)
+		b->at++;
+	return take_value(b, o, w->v[b->at]);
+}
+
+/* Words that look like options but are values: a lone "-", "-1.5" seconds, a signal. */
+static bool is_value(const struct binding *b, const char *word)
+{
+	const struct param *p = b->a->row->params ? &b->a->row->params[b->param] : NULL;
+
+	if (word[0] != '-' || word[1] == '\0')
+		return true;
+	if (!p || p->kind == KIND_END)
+		return false;
+	return p->kind == KIND_SIGNAL ||
+	       (p->kind == KIND_SECONDS && isdigit((unsigned char)word[1]));
+}
+
+/* 1: the word was an option, 0: it was not, -1: refused. */
+static int try_option(struct binding *b, const char *word)
+{
+	const struct command *row = b->a->row;
+	const char *equals = word[0] == '-' ? strchr(word, '=') : NULL;
+	size_t size = equals ? (size_t)(equals - word) : strlen(word);
+	const struct option *o = find_option(row, word, size);
+
+	if (o)
+		return bind_option(b, o, equals ? equals + 1 : NULL) < 0 ? -1 : 1;
+	if (is_value(b, word))
+		return 0;
+	const char *near = nearest_option(row, word);
+	if (near)
+		return refuse(b->err, "%.*s is no option of %s; did you mean %s?", (int)size,
+			      word, row->name, near);
+	return refuse(b->err, "%.*s is no option of %s", (int)size, word, row->name);
+}
+
+static int too_many(struct binding *b, const char *word)
+{
+	char *usage = args_usage(b->a->row);
+
+	(void)refuse(b->err, "%s is one word too many; usage: %s", word ? word : "that",
+		     usage ? usage : b->a->row->name);
+	free(usage);
+	return -1;
+}
+
+static int bind_positional(struct binding *b, const char *word)
+{
+	struct args *a = b->a;
+	const struct param *p = a->row->params;
+
+	/* A signal is only one if it looks like one: `kill %1`. */
+	while (p && p[b->param].kind == KIND_SIGNAL && p[b->param].optional && word &&
+	       word[0] != '-')
+		b->param++;
+	if (!p || p[b->param].kind == KIND_END)
+		return too_many(b, word);
+	p += b->param;
+	if (word && kind_check(p->kind, p->choices, word, b->err) < 0)
+		return -1;
+	if (a->param[b->param].n == 0)
+		a->param[b->param].first = b->list_n;
+	a->list[b->list_n++] = word;
+	a->param[b->param].n++;
+	if (p->rest)
+		b->options = false;
+	if (!p->repeated && !p->rest)
+		b->param++;
+	return 0;
+}
+
+/* "dev lo": the filler is skipped, and says that what follows is no keyword. */
+static bool is_filler(const struct binding *b, const char *word)
+{
+	const struct param *p = b->a->row->params ? &b->a->row->params[b->param] : NULL;
+
+	return p && p->kind != KIND_END && p->filler && word && strcmp(p->filler, word) == 0 &&
+	       b->at + 1 < b->a->words.n && b->a->param[b->param].n == 0;
+}
+
+static int bind_word(struct binding *b)
+{
+	const char *word = b->a->words.v[b->at];
+
+	if (word && b->options && strcmp(word, "--") == 0) {
+		b->options = false;
+		return 0;
+	}
+	if (is_filler(b, word)) {
+		b->at++;
+		return bind_positional(b, b->a->words.v[b->at]);
+	}
+	if (word && b->options) {
+		int got = try_option(b, word);
+
+		if (got != 0)
+			return got < 0 ? -1 : 0;
+	}
+	return bind_positional(b, word);
+}
+
+/* "mount [SOURCE] TARGET" with one word: what is needed gets it, not what may be left out. */
+static int give_back(struct binding *b, int i)
+{
+	const struct param *p = b->a->row->params;
+	struct args *a = b->a;
+
+	if (i == 0 || !p[i - 1].optional || a->param[i - 1].n != 1)
+		return 0;
+	a->param[i] = a->param[i - 1];
+	a->param[i - 1].n = 0;
+	const char *word = a->list[a->param[i].first];
+	return word ? kind_check(p[i].kind, p[i].choices, word, b->err) : 0;
+}
+
+static int check_missing(struct binding *b)
+{
+	const struct param *p = b->a->row->params;
+
+	for (int i = 0; p && p[i].kind != KIND_END; i++) {
+		if (p[i].optional || b->a->param[i].n > 0)
+			continue;
+		if (give_back(b, i) < 0)
+			return -1;
+		if (b->a->param[i].n > 0)
+			continue;
+		char *usage = args_usage(b->a->row);
+
+		b->at = b->a->words.n;
+		(void)refuse(b->err, "%s is missing; usage: %s", p[i].name,
+			     usage ? usage : b->a->row->name);
+		free(usage);
+		return -1;
+	}
+	return 0;
+}
+
+/* How many words the row's name takes: it is there, by whichever alias. */
+static int name_words(const struct command *row, const struct words *w)
+{
+	const struct command family[2] = { *row, { .name = NULL } };
+	const struct command *const families[2] = { family, NULL };
+	const struct table t = { families };
+	int used = 1;
+
+	(void)table_find(&t, w->v, w->n, &used);
+	return used;
+}
+
+int args_bind(const struct command *row, const struct words *words, struct args *ret,
+	      int *ret_at, struct error *err)
+{
+	struct args a = { .row = row, .words = *words };
+	struct binding b = { .a = &a, .options = true, .err = err };
+	size_t n = (size_t)words->n + 1;
+	int done = 0;
+
+	a.list = calloc(n, 2 * sizeof(*a.list) + 1);
+	if (!a.list)
+		return fail_call(err, "calloc", "the words of a step");
+	a.values = a.list + n;
+	a.owners = (unsigned char *)(a.values + n);
+	for (b.at = name_words(row, words); b.at < words->n && done == 0; b.at += done == 0)
+		done = bind_word(&b);
+	if (done == 0)
+		done = check_missing(&b);
+	if (ret_at)
+		*ret_at = b.at;
+	if (done < 0) {
+		free(a.list);
+		return -1;
+	}
+	*ret = a;
+	return 0;
+}
+
+void args_done(struct args *a)
+{
+	free(a->list);
+	a->list = NULL;
+}
+
+int arg_list(const struct args *a, const char *name, const char *const **ret)
+{
+	const struct param *p = a->row->params;
+
+	for (int i = 0; p && p[i].kind != KIND_END; i++) {
+		if (strcmp(p[i].name, name) != 0)
+			continue;
+		*ret = a->list + a->param[i].first;
+		return a->param[i].n;
+	}
+	*ret = NULL;
+	return 0;
+}
+
+const char *arg(const struct args *a, const char *name)
+{
+	const char *const *list;
+
+	return arg_list(a, name, &list) > 0 ? list[0] : NULL;
+}
+
+const char *arg_option_each(const struct args *a, const char *name, int i)
+{
+	for (int j = 0; j < a->values_n; j++)
+		if (strcmp(a->row->options[a->owners[j]].name, name) == 0 && i-- == 0)
+			return a->values[j];
+	return NULL;
+}
+
+const char *arg_option(const struct args *a, const char *name)
+{
+	const char *last = NULL;
+
+	for (int j = 0; j < a->values_n; j++)
+		if (strcmp(a->row->options[a->owners[j]].name, name) == 0)
+			last = a->values[j];
+	return last;
+}
+
+bool arg_has(const struct args *a, const char *name)
+{
+	return arg_option(a, name) != NULL;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be known of a step before anything happens. Words with a $ are not known yet. */
+#include "base/error.h"
+#include "base/own.h"
+#include "base/text.h"
+#include "lang/near.h"
+#include "lang/script.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The bytes of W, or NULL if they depend on a value. The caller's. *RET_ALL: it holds a $@. */
+static char *constant(const struct word *w, bool *ret_all)
+{
+	struct text t = { .at = NULL };
+	struct error ignored;
+	int done = text_add(&t, "", 0, &ignored);
+
+	for (int i = 0; i < w->parts_n && done == 0; i++) {
+		if (w->parts[i].kind == PART_TEXT) {
+			done = text_add(&t, w->parts[i].text, w->parts[i].size, &ignored);
+			continue;
+		}
+		*ret_all = *ret_all || w->parts[i].kind == PART_ALL;
+		done = -1;
+	}
+	if (done < 0)
+		text_done(&t);
+	return text_take(&t);
+}
+
+static int unknown_step(const struct table *t, const char *word, struct error *err)
+{
+	struct near near = near_start(word);
+	struct text list = { .at = NULL };
+	size_t size = strlen(word);
+	struct error ignored;
+
+	for (const struct command *row = table_each(t, NULL); row; row = table_each(t, row)) {
+		near_try(&near, row->name);
+		if (strncmp(row->name, word, size) == 0 && row->name[size] == ' ')
+			(void)text_printf(&list, &ignored, " %s", row->name + size + 1);
+	}
+	if (list.size > 0)
+		(void)refuse(err, "%s is followed by one of:%s", word, list.at);
+	else if (near_best(&near))
+		(void)refuse(err, "no step %s; did you mean %s?", word, near_best(&near));
+	else
+		(void)refuse(err, "no step %s; help lists them, run %s is the program", word,
+			     word);
+	text_done(&list);
+	return -1;
+}
+
+static int check_redirects(const struct command *row, const struct step *step,
+			   struct place *ret_place, struct error *err)
+{
+	for (int i = 0; i < step->redirects_n; i++) {
+		const struct redirect *r = &step->redirects[i];
+		bool in = r->kind == REDIRECT_IN || r->kind == REDIRECT_HERE;
+
+		*ret_place = r->file.place;
+		if (in && !(row->flags & (ROW_PROGRAM | ROW_INPUT)))
+			return refuse(err, "%s reads no input", row->name);
+		if (r->kind == REDIRECT_HERE)
+			continue;
+		bool all = false;
+		autofree char *word = constant(&r->file, &all);
+		if (word && kind_check(KIND_PATH_ANY, NULL, word, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The words that are known, bound; `check` only where all of them are. */
+static int check_words(const struct command *row, const struct step *step, const char **v,
+		       struct place *ret_place, struct error *err)
+{
+	struct words words = { .n = step->words_n, .v = v };
+	struct args a;
+	bool known = true;
+	int at = 0;
+
+	for (int i = 0; i < step->words_n; i++)
+		known = known && v[i];
+	if (args_bind(row, &words, &a, &at, err) < 0) {
+		if (at < step->words_n)
+			*ret_place = step->words[at].place;
+		return -1;
+	}
+	int done = known && row->check ? row->check(&a, err) : 0;
+	args_done(&a);
+	return done;
+}
+
+static int check_step(const struct table *t, const struct step *step, const char **v, bool all,
+		      struct place *ret_place, struct error *err)
+{
+	int used = 0;
+
+	if (!v[0])
+		return 0; /* which step it is will be known when its turn has come */
+	const struct command *row = table_find(t, v, step->words_n, &used);
+	if (!row)
+		return unknown_step(t, v[0], err);
+	if (step->background && !(row->flags & ROW_BACKGROUND))
+		return refuse(err, "%s cannot go to the background; only run can", row->name);
+	if (check_redirects(row, step, ret_place, err) < 0)
+		return -1;
+	*ret_place = step->place;
+	/* $@ may be any number of words: nothing is certain then but the row. */
+	return all ? 0 : check_words(row, step, v, ret_place, err);
+}
+
+int step_check(const struct table *t, const struct step *step, struct place *ret_place,
+	       struct error *err)
+{
+	*ret_place = step->place;
+	if (step->bang)
+		return step->background || step->redirects_n > 0
+			       ? refuse(err, "! takes the rest of the line as it is")
+			       : 0;
+	const char **v = calloc((size_t)step->words_n + 1, sizeof(*v));
+	bool all = false;
+	if (!v)
+		return fail_call(err, "calloc", "a step");
+	for (int i = 0; i < step->words_n; i++)
+		v[i] = constant(&step->words[i], &all);
+	if (step->words_n > 0)
+		*ret_place = step->words[0].place;
+	int done = check_step(t, step, v, all, ret_place, err);
+	for (int i = 0; i < step->words_n; i++)
+		free((char *)v[i]);
+	free(v);
+	return done;
+}

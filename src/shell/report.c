@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * FILE:LINE:COL: STEP: OBJECT: REASON (CALL); WHAT TO DO. Everything that came from outside is
+ * escaped here, in one piece, so that a failure is one line whatever is in it.
+ */
+#include "shell/report.h"
+
+#include "base/error.h"
+#include "base/own.h"
+#include "base/text.h"
+#include "why/why.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	TO_DO_BYTES = 512
+};
+
+struct asked {
+	struct session *s;
+	struct frame *f;
+};
+
+/* What a frame that is not dumpable shows to nobody else, it gives to us. */
+static int give_handle(void *from, const char *what)
+{
+	struct asked *a = from;
+	struct patience p = session_patience(a->s);
+	struct error ignored;
+	int fd = -1;
+
+	return frame_handle(a->f, what, &p, &fd, &ignored) < 0 ? -1 : fd;
+}
+
+static void find_why(struct session *s, const char *step, const char *const *words,
+		     const struct error *err, char *text, size_t size)
+{
+	struct frame *f = s->box || s->on_host ? session_frame(s) : s->zero;
+	struct asked asked = { s, f };
+	struct why_scene scene = {
+		.step = step,
+		.words = words,
+		.err = err,
+		.proc = s->zero->proc,
+		.frame_pid = f->pid,
+		.own = f->own,
+		.made = f->made,
+		.chrooted = f->chrooted,
+		.entered = f->entered,
+		.is_root = geteuid() == 0,
+		.handle = give_handle,
+		.from = &asked,
+		.path = frame_env(f, "PATH"),
+	};
+
+	text[0] = '\0';
+	why_find(&scene, text, size);
+}
+
+/* At a terminal the place is a caret under the word, where the word is still on the screen. */
+static void add_place(struct session *s, struct text *t, struct place place)
+{
+	struct error ignored;
+
+	if (s->input == INPUT_PROMPT && s->depth == 0) {
+		if (s->caret_from > 0 && place.line == 1)
+			(void)dprintf(STDERR_FILENO, "%*s^\n", s->caret_from + place.col - 1,
+				      "");
+		return;
+	}
+	(void)text_printf(t, &ignored, "%s:%d:%d: ", s->script_name, place.line, place.col);
+}
+
+void report(struct session *s, struct place place, const char *step, const char *const *words,
+	    const struct error *err)
+{
+	struct text t = { .at = NULL };
+	char to_do[TO_DO_BYTES];
+	struct error ignored;
+
+	add_place(s, &t, place);
+	(void)text_printf(&t, &ignored, "%s%s%s", step ? step : "", step ? ": " : "",
+			  err->text);
+	if (err->call[0])
+		(void)text_printf(&t, &ignored, ": %s (%s)", strerrordesc_np(err->errnum),
+				  err->call);
+	find_why(s, step, words, err, to_do, sizeof(to_do));
+	if (to_do[0])
+		(void)text_printf(&t, &ignored, "; %s", to_do);
+	autofree char *safe = show_escape(t.at ? t.at : "", t.size);
+	(void)dprintf(STDERR_FILENO, "%s\n", safe ? safe : "out of memory");
+	text_done(&t);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scripts: a file or -c whole, stdin line by line, and what the session's status is after it. */
+#include "base/error.h"
+#include "base/own.h"
+#include "base/text.h"
+#include "shell/jobs.h"
+#include "shell/report.h"
+#include "shell/run.h"
+#include "shell/signals.h"
+#include "shell/variables.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_MOST = 64 << 20, LINE_MOST = 64 << 10, BLOCK = 4096 };
+
+/* What a failure of parsing or checking says: one line, and the status. */
+static int refuse_script(struct session *s, struct place place, const struct error *err)
+{
+	report(s, place, NULL, NULL, err);
+	s->status = STATUS_USAGE;
+	return STATUS_USAGE;
+}
+
+/*
+ * Whether STEP needs libmount: not a plain `mount TYPE TARGET` or `umount TARGET`, which are one
+ * system call, but options, devices and tags, which are libmount's to understand. What `source`
+ * and words with a $ will bring is not known, so it may.
+ */
+static bool needs_libmount(const struct session *s, const struct step *step)
+{
+	const struct word *w = step->words;
+	const char *first = step->words_n > 0 && w[0].parts_n == 1 ? w[0].parts[0].text : NULL;
+	const struct command *row = first ? table_find(s->table, &first, 1, NULL) : NULL;
+
+	if (step->bang)
+		return false;
+	if (!row)
+		return !first || w[0].parts[0].kind != PART_TEXT;
+	if (row->flags & ROW_HOST)
+		return true;
+	for (int i = 1; (row->flags & ROW_MOUNTS) && i < step->words_n; i++) {
+		const struct part *p = w[i].parts;
+
+		if (w[i].parts_n != 1 || p->kind != PART_TEXT || p->text[0] == '-' ||
+		    strpbrk(p->text, ":=") ||
+		    (i == 1 && step->words_n > 2 && strchr(p->text, '/')))
+			return true;
+	}
+	return false;
+}
+
+static int check_all(struct session *s, const struct script *script)
+{
+	for (int i = 0; i < script->steps_n; i++) {
+		const struct step *step = &script->steps[i];
+		struct place place;
+		struct error err;
+
+		if (step_check(s->table, step, &place, &err) < 0)
+			return refuse_script(s, place, &err);
+		s->will_mount = s->will_mount || needs_libmount(s, step);
+	}
+	return 0;
+}
+
+static int run_all(struct session *s, const struct script *script)
+{
+	for (int i = 0; i < script->steps_n && !s->ended; i++) {
+		int failed_before = s->failed;
+
+		s->failed = 0;
+		if (run_step(s, &script->steps[i]) < 0 && !s->settings.keep_going)
+			return s->failed ? s->failed : STATUS_FAILED;
+		s->failed = s->failed ? s->failed : failed_before;
+		if (signals_ending())
+			return STATUS_FAILED;
+	}
+	return s->failed;
+}
+
+int run_script(struct session *s, const char *name, const char *text, size_t size)
+{
+	const char *outer = s->script_name;
+	struct script script;
+	struct fault fault;
+	struct error err;
+	int status;
+
+	s->script_name = name;
+	if (script_parse(text, size, 1, &script, &fault, &err) < 0) {
+		status = refuse_script(s, fault.place, &err);
+	} else {
+		status = check_all(s, &script);
+		if (status == 0 && !s->settings.check_only)
+			status = run_all(s, &script);
+		script_done(&script);
+	}
+	s->script_name = outer;
+	return status;
+}
+
+int run_line(struct session *s, const char *text, size_t size, int line, bool *ret_incomplete)
+{
+	struct script script;
+	struct fault fault;
+	struct error err;
+
+	*ret_incomplete = false;
+	if (script_parse(text, size, line, &script, &fault, &err) < 0) {
+		*ret_incomplete = fault.incomplete;
+		return fault.incomplete ? 0 : refuse_script(s, fault.place, &err);
+	}
+	s->will_mount = true; /* the next line may */
+	int status = check_all(s, &script);
+	s->failed = 0;
+	if (status == 0 && !s->settings.check_only)
+		status = run_all(s, &script);
+	script_done(&script);
+	return status;
+}
+
+static int read_file(const char *path, char **ret, size_t *ret_size, struct error *err)
+{
+	struct text t = { .at = NULL };
+	char block[BLOCK];
+	struct stat st;
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return fail_call(err, "open", "%s", path);
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+		return refuse(err, "%s is a directory", path);
+	for (ssize_t got = 1; got > 0;) {
+		got = read(fd, block, sizeof(block));
+		if (got < 0 && errno != EINTR) {
+			text_done(&t);
+			return fail_call(err, "read", "%s", path);
+		}
+		got = got < 0 ? 1 : got;
+		if (t.size > FILE_MOST || text_add(&t, block, (size_t)got, err) < 0) {
+			text_done(&t);
+			return refuse(err, "%s is too large for a script", path);
+		}
+	}
+	*ret_size = t.size;
+	*ret = text_take(&t);
+	return 0;
+}
+
+int run_file(struct session *s, const char *path)
+{
+	size_t size = 0;
+	char *text = NULL;
+	struct error err;
+
+	if (read_file(path, &text, &size, &err) < 0) {
+		report(s, (struct place){ 1, 1 }, NULL, NULL, &err);
+		return STATUS_USAGE;
+	}
+	int status = run_script(s, path, text, size);
+	free(text);
+	return status;
+}
+
+/* One byte of stdin: 1, 0 at the end, -1 when a signal ends the session. */
+static int read_byte(struct session *s, char *ret)
+{
+	for (;;) {
+		struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+					 { .fd = s->interrupt_fd, .events = POLLIN } };
+
+		if (poll(wait, 2, -1) < 0)
+			continue;
+		if (wait[1].revents && signals_ending())
+			return -1;
+		ssize_t got = read(STDIN_FILENO, ret, 1);
+		if (got >= 0 || (errno != EINTR && errno != EAGAIN))
+			return got > 0;
+	}
+}
+
+/*
+ * A line, with its newline: no byte further, because what `exec` starts reads on. From a file
+ * that means reading a block and going back; from a pipe one byte at a time.
+ */
+static int read_line(struct session *s, struct text *t, struct error *err)
+{
+	char block[BLOCK];
+	off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+
+	for (char c = 0; c != '\n' && t->size <= 2 * LINE_MOST;) {
+		if (at < 0) {
+			int got = read_byte(s, &c);
+
+			if (got <= 0)
+				return got < 0 ? -1 : t->size > 0;
+			if (text_add(t, &c, 1, err) < 0)
+				return -1;
+			continue;
+		}
+		ssize_t got = read(STDIN_FILENO, block, sizeof(block));
+		const char *end = got > 0 ? memchr(block, '\n', (size_t)got) : NULL;
+		size_t used = end ? (size_t)(end - block) + 1 : got > 0 ? (size_t)got : 0;
+
+		if (got <= 0)
+			return t->size > 0;
+		if (text_add(t, block, used, err) < 0)
+			return -1;
+		at += (off_t)used;
+		(void)lseek(STDIN_FILENO, at, SEEK_SET);
+		c = end ? '\n' : 0;
+	}
+	return 1;
+}
+
+static int lines_of(const struct text *t, size_t from)
+{
+	int n = 0;
+
+	for (size_t i = from; i < t->size; i++)
+		n += t->at[i] == '\n';
+	return n;
+}
+
+int run_stdin(struct session *s)
+{
+	struct text t = { .at = NULL };
+	struct error err;
+	int line = 1, status = 0, worst = 0;
+	bool incomplete = false;
+
+	s->script_name = "<stdin>";
+	while (!s->ended && !signals_ending()) {
+		size_t before = t.size;
+
+		if (read_line(s, &t, &err) < 0)
+			break;
+		if (t.size == before)
+			break;
+		status = run_line(s, t.at, t.size, line, &incomplete);
+		if (incomplete)
+			continue;
+		worst = status ? status : worst;
+		if (status && !s->settings.keep_going)
+			break;
+		line += lines_of(&t, 0);
+		t.size = 0;
+	}
+	if (incomplete && t.size > 0) {
+		struct script script;
+		struct fault fault;
+
+		if (script_parse(t.at, t.size, line, &script, &fault, &err) < 0)
+			worst = refuse_script(s, fault.place, &err);
+	}
+	text_done(&t);
+	return worst;
+}
+
+void run_end(struct session *s)
+{
+	jobs_free(s->jobs);
+	for (int i = s->boxes.n - 1; i >= 0; i--) {
+		struct box *b = s->boxes.list[i];
+
+		/* The undertaker ends them all at once: here only what we hold of them goes. */
+		while (b->n > 0) {
+			free(b->titles[--b->n]);
+			frame_forget(b->frames[b->n]);
+		}
+		box_remove(&s->boxes, b);
+	}
+	free(s->boxes.list);
+	variables_free(s->variables);
+	frame_end_all(s->zero);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What outside halves ask of the session. */
+#include "shell/session.h"
+
+#include "base/error.h"
+#include "base/own.h"
+#include "shell/run.h"
+
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const struct {
+	unsigned kind;
+	const char *name;
+} kinds[] = {
+	{ CLONE_NEWUSER, "user" },     { CLONE_NEWNS, "mnt" },    { CLONE_NEWNET, "net" },
+	{ CLONE_NEWUTS, "uts" },       { CLONE_NEWIPC, "ipc" },   { CLONE_NEWPID, "pid" },
+	{ CLONE_NEWCGROUP, "cgroup" }, { CLONE_NEWTIME, "time" },
+};
+
+struct frame *session_frame(struct session *s)
+{
+	return s->on_host ? s->zero : box_top(s->box);
+}
+
+struct patience session_patience(struct session *s)
+{
+	return (struct patience){ .timeout_ms = s->settings.timeout_ms,
+				  .interrupt_fd = s->interrupt_fd,
+				  .pump_from = -1 };
+}
+
+int session_words(struct session *s, struct frame *f, const char *const *words,
+		  const int *handles, int handles_n, struct message *ret, struct error *err)
+{
+	struct patience p = session_patience(s);
+	struct question q = { .words = words, .handles = handles, .handles_n = handles_n };
+
+	while (words[q.n])
+		q.n++;
+	return frame_ask(f, &q, &p, ret, err);
+}
+
+int session_ask(struct session *s, struct frame *f, const struct args *a, const int *handles,
+		int handles_n, struct message *ret, struct error *err)
+{
+	struct patience p = session_patience(s);
+	struct question q = {
+		.words = a->words.v, .n = a->words.n, .handles = handles, .handles_n = handles_n
+	};
+
+	return frame_ask(f, &q, &p, ret, err);
+}
+
+int session_need(struct session *s, const struct frame *f, unsigned needed, struct error *err)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!(needed & kinds[i].kind) || (f->own & kinds[i].kind) || s->consent)
+			continue;
+		return refuse(err,
+			      "this box has the host's %s namespace; newns %s%s first, or "
+			      "@host %s",
+			      kinds[i].name,
+			      f->uid != 0 && !(f->own & CLONE_NEWUSER) ? "user " : "",
+			      kinds[i].name, s->step ? s->step->source : "STEP");
+	}
+	return 0;
+}
+
+int session_top_of(struct session *s, const char *name, struct frame **ret, struct error *err)
+{
+	const struct box *box = boxes_find(&s->boxes, name);
+
+	if (strcmp(name, "host") == 0) {
+		*ret = s->zero;
+		return 0;
+	}
+	if (!box)
+		return refuse(err, "%s: no such box; boxes lists them, box %s makes it", name,
+			      name);
+	*ret = box_top(box);
+	return 0;
+}
+
+int session_push(struct session *s, struct frame *f, struct error *err)
+{
+	if (s->on_host) {
+		frame_drop(f, s->zero);
+		return refuse(err, "@host has no frames; do it in a box");
+	}
+	if (box_push(s->box, f, s->step->source, err) < 0) {
+		frame_drop(f, s->zero);
+		return -1;
+	}
+	return 0;
+}
+
+void session_note(struct session *s, bool always, const char *fmt, ...)
+{
+	autofree char *text = NULL;
+	va_list ap;
+
+	if (s->settings.quiet || (!always && s->input != INPUT_PROMPT))
+		return;
+	va_start(ap, fmt);
+	int size = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (size < 0) {
+		text = NULL; /* its value is undefined now, asprintf(3) */
+		return;
+	}
+	autofree char *safe = show_escape(text, (size_t)size);
+	if (safe)
+		(void)dprintf(STDERR_FILENO, "%s\n", safe);
+}
+
+int session_proc(struct session *s, int *ret, struct error *err)
+{
+	(void)err;
+	*ret = s->zero->proc; /* opened and checked with frame 0 */
+	return 0;
+}
+
+struct listing_options session_listing(struct session *s, const struct args *a)
+{
+	struct listing_options o = { .json = s->settings.json || arg_has(a, "--json"),
+				     .noheadings = arg_has(a, "--noheadings"),
+				     .tree = arg_has(a, "--tree"),
+				     .columns = arg_option(a, "-o") };
+	struct winsize size;
+
+	if (s->to == STDOUT_FILENO && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		o.width = size.ws_col;
+	return o;
+}

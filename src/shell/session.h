@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What unsh knows: boxes, variables, settings, jobs, and the step that is being done. Outside
+ * halves get it, and ask through the functions below; none of them reaches a frame by itself.
+ */
+#ifndef UNSH_SHELL_SESSION_H
+#define UNSH_SHELL_SESSION_H
+
+#include "box/box.h"
+#include "frame/frame.h"
+#include "lang/args.h"
+#include "lang/script.h"
+#include "show/show.h"
+
+#include <stdbool.h>
+
+struct jobs;
+struct variables;
+
+enum input {
+	INPUT_SCRIPT, /* FILE or -c: parsed and checked whole */
+	INPUT_STDIN,  /* a script on stdin, line by line */
+	INPUT_PROMPT, /* a terminal */
+};
+
+struct settings {
+	int timeout_ms;    /* of a message to a frame: set -o timeout=SECONDS */
+	bool trace;        /* -x */
+	bool keep_going;   /* -k */
+	bool quiet;        /* -q */
+	bool json;         /* --json */
+	bool no_host;      /* --no-host */
+	bool check_only;   /* -n */
+	const char *color; /* auto, always, never */
+};
+
+struct session {
+	const struct table *table;
+	const char *(*history)(
+		int i); /* the I-th line typed, NULL after the last; prompt has it */
+	struct frame *zero;
+	struct boxes boxes;
+	struct settings settings;
+	struct variables *variables;
+	struct jobs *jobs;
+	char **args;             /* $1 and on; ended by NULL */
+	const char *script_name; /* for messages: FILE, <command>, <stdin> */
+	enum input input;
+	int depth;        /* of source */
+	int caret_from;   /* where the typed line begins on the screen, 0 if it is not there */
+	int interrupt_fd; /* readable once SIGINT or an ending signal has come; shell/signals.h
+			   */
+	bool will_mount;  /* a step to come needs libmount, or may */
+	bool has_preloaded; /* frame 0 has libmount, and so its clones */
+	int status;         /* $?: of the last step */
+	bool ended;         /* exit, exec: no more steps; */
+	int end_status;     /* what unsh exits with then */
+
+	/* of the step under way */
+	const struct step *step;
+	struct box *box;    /* that it acts on: the current, or @BOX */
+	bool on_host;       /* @host: it acts on frame 0 */
+	bool consent;       /* @host: the host may change */
+	struct out out;     /* its stdout, written once it has succeeded */
+	int to;             /* its stdout: 1, a file, or a pipe to the host's sh */
+	int from;           /* its `<`, or -1 */
+	int program_status; /* of the program it ran, -1 without one */
+	int failed;         /* STATUS_* of a step that failed since the script began */
+	bool is_reported;   /* its failure has been said: `source` does that itself */
+	struct place place; /* of the word at fault, or of the step */
+};
+
+/* session_frame: the frame that the step acts on: the box's top, or frame 0 for @host. */
+struct frame *session_frame(struct session *s);
+
+/* session_patience: how long this step's questions are waited for. */
+struct patience session_patience(struct session *s);
+
+/*
+ * session_ask: the step's own words (A) as a question to F, with HANDLES. *RET is the caller's.
+ * session_words: any words, a list ended by NULL.
+ */
+int session_ask(struct session *s, struct frame *f, const struct args *a, const int *handles,
+		int handles_n, struct message *ret, struct error *err);
+int session_words(struct session *s, struct frame *f, const char *const *words,
+		  const int *handles, int handles_n, struct message *ret, struct error *err);
+
+/* session_need: refuses if F has the host's namespaces of any of KINDS (CLONE_NEW*) and there
+ * is no consent: "this box has the host's uts namespace; newns uts first, or @host STEP". */
+int session_need(struct session *s, const struct frame *f, unsigned kinds, struct error *err);
+
+/* session_box: the box called NAME, "host" being frame 0's; refused if there is none. *RET is
+ * its top frame. */
+int session_top_of(struct session *s, const char *name, struct frame **ret, struct error *err);
+
+/* session_run: another row, by its name alone and without arguments, as part of this step. */
+int session_run(struct session *s, const char *name, struct error *err);
+
+/* session_push: F, made by this step, is the box's top now; on failure it is dropped. */
+int session_push(struct session *s, struct frame *f, struct error *err);
+
+/* session_note: a remark on stderr, escaped: not an error, silent under -q and in scripts
+ * unless ALWAYS. */
+void session_note(struct session *s, bool always, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* session_proc: a handle of the host's procfs, checked; owned by the session. */
+int session_proc(struct session *s, int *ret, struct error *err);
+
+/* session_listing: the options that a table of step A has: --json, --noheadings, -o COLUMNS. */
+struct listing_options session_listing(struct session *s, const struct args *a);
+
+#endif

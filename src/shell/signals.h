@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signals as something to poll: a handler writes into a pipe, whoever waits sees it readable.
+ */
+#ifndef UNSH_SHELL_SIGNALS_H
+#define UNSH_SHELL_SIGNALS_H
+
+#include <stdbool.h>
+
+struct error;
+
+/* signals_watch: from now on SIGINT, SIGTERM, SIGHUP, SIGQUIT make *RET readable. PROMPT:
+ * SIGINT only interrupts the step. SIGPIPE is ignored; writing says EPIPE. */
+int signals_watch(bool prompt, int *ret, struct error *err);
+
+/* signals_ending: the signal that ends the session, 0 if none has come. */
+int signals_ending(void);
+
+/* signals_take: what has come since the last call, and is not readable any more; 0 at the end.
+ * For who forwards them. An ending signal stays known to signals_ending until signals_forget.
+ */
+int signals_take(void);
+void signals_forget(void);
+
+/* signals_forward: USR1, USR2, CONT, WINCH, TSTP as well, until signals_watch is asked again.
+ */
+void signals_forward(void);
+
+/* signals_die: by SIG, with its default action. */
+_Noreturn void signals_die(int sig);
+
+#endif

@@ -1,0 +1,4 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The inputs that fuzzing has kept, once more.
+exec "$BUILD/tests/fuzz/replay-message" "$SRC/tests/fuzz/corpus/message"
