@@ -212,8 +212,9 @@ static _Noreturn void live(struct held *parent, struct order *o)
 	if (size > 0)
 		(void)number_unsigned(link, INT32_MAX, &pid, &ignored);
 	ready.host_pid = (pid_t)pid;
-	(void)!write(o->sync, &ready, sizeof(ready));
-	if (read(o->sync, &go, 1) != 1)
+	/* Only who waits for maps has to: the pid goes along with the rest otherwise. */
+	if ((o->kinds & CLONE_NEWUSER) &&
+	    (write(o->sync, &ready, sizeof(ready)) < 0 || read(o->sync, &go, 1) != 1))
 		child_exit(1);
 	int done = settle(o, &ready.cwd_lost, &self.pid_ns, &ready.err);
 	if (done == 0)
@@ -273,8 +274,6 @@ static int hear_child(int sync, struct ready *ret, struct error *err)
 
 static int raise_child(const struct order *o, int sync, struct ready *ready, struct error *err)
 {
-	if (hear_child(sync, ready, err) < 0)
-		return -1;
 	if (o->kinds & CLONE_NEWUSER) {
 		struct maps maps = {
 			.uid = o->words[CLONE_WORD_UID_MAP],
@@ -283,10 +282,12 @@ static int raise_child(const struct order *o, int sync, struct ready *ready, str
 			.by_helpers = o->words[CLONE_WORD_HELPERS][0] != '\0',
 		};
 
+		if (hear_child(sync, ready, err) < 0)
+			return -1;
 		if (maps_write(o->proc, ready->host_pid, &maps, err) < 0)
 			return -1;
+		(void)!write(sync, "", 1);
 	}
-	(void)!write(sync, "", 1);
 	return hear_child(sync, ready, err);
 }
 
