@@ -3,8 +3,8 @@
 
 #include <unistd.h>
 
-/* There with --coverage only. */
-extern void __gcov_dump(void) __attribute__((weak)); /* NOLINT(bugprone-reserved-identifier) */
+/* There with --coverage only. NOLINTNEXTLINE(readability-identifier-naming) */
+extern void __gcov_dump(void) __attribute__((weak));
 
 _Noreturn void child_exit(int status)
 {

@@ -45,7 +45,7 @@ int number_unsigned(const char *text, uint64_t max, uint64_t *ret, struct error 
 
 int number_id(const char *text, uint32_t *ret, struct error *err)
 {
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (number_unsigned(text, UINT32_MAX - 1, &value, err) < 0)
 		return -1;
@@ -56,7 +56,7 @@ int number_id(const char *text, uint32_t *ret, struct error *err)
 int number_mode(const char *text, unsigned *ret, struct error *err)
 {
 	const char *at = text;
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (!digits(&at, 8, MODE_MOST, &value) || *at != '\0')
 		return refuse(err, "\"%s\" is not a mode: octal, at most 7777", text);

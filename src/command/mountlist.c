@@ -44,9 +44,9 @@ enum {
 
 static const struct column columns[COLUMNS] = {
 	[TARGET] = { .name = "TARGET", .help = "where it is mounted" },
-	[SOURCE] = { .name = "SOURCE", .help = "device, or what stands for it" },
+	[SOURCE] = { .name = "SOURCE", .help = "device, or what stands for it", .cut = 1 },
 	[FSTYPE] = { .name = "FSTYPE", .help = "type of the file system" },
-	[OPTIONS] = { .name = "OPTIONS", .help = "flags of the mount" },
+	[OPTIONS] = { .name = "OPTIONS", .help = "flags of the mount", .cut = 1 },
 	[PROPAGATION] = { .name = "PROPAGATION", .help = "private, shared:N, master:N" },
 	[SUPER] = { .name = "SUPER", .help = "options of the file system", .cut = 1 },
 	[ID] = { .name = "ID",

@@ -120,7 +120,8 @@ void bury_children(int proc)
 {
 	char self[24] = "";
 
-	/* Frames end by themselves at the end of their sockets: mostly nothing is left to do. */
+	/* Frames end by themselves at the end of their sockets: mostly nothing is left to do.
+	 */
 	if (!reap_ended() || readlinkat(proc, "self", self, sizeof(self) - 1) <= 0)
 		return;
 	pid_t pid = (pid_t)strtoul(self, NULL, 10); /* NOLINT: the kernel's own text */

@@ -140,6 +140,7 @@ int frame_clone(struct frame *from, const struct frame_plan *plan, const struct 
 		.entered = from->entered || plan->enter,
 		.changed = plan->kinds | plan->join,
 		.owns_user = (plan->kinds & CLONE_NEWUSER) != 0,
+		.enters = plan->enter,
 	};
 	if (set_up(f, from, plan, p, err) < 0) {
 		frame_forget(f);

@@ -36,6 +36,7 @@ struct frame {
 	int64_t uid, gid; /* its ids, as its own user namespace counts */
 	unsigned changed; /* CLONE_NEW*: kinds that this very frame made or joined */
 	bool owns_user;   /* this very frame made its user namespace */
+	bool enters;      /* this very frame was made by `enter` of a process */
 	bool cwd_lost;    /* `enter`: the target's cwd cannot be reached from its root */
 	bool becomes;     /* the last question was to become a program */
 	struct ending ended;

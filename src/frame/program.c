@@ -90,7 +90,7 @@ static int exec_in_path(const struct start *s, struct error *err)
 }
 
 /* The child's way to its program; returns only with a failure. */
-static int start_program(const struct start *s, struct error *err)
+static int start_program(struct start *s, struct error *err)
 {
 	/* Above 2 first: stdio may have been handed over in any order. */
 	int fds[3];
@@ -115,9 +115,8 @@ static int start_program(const struct start *s, struct error *err)
 	 * exec. */
 	(void)prctl(PR_SET_PDEATHSIG, 0);
 	default_signals();
-	if (s->report != 3) {
-		(void)dup3(s->report, 3, O_CLOEXEC);
-	}
+	if (s->report != 3)
+		s->report = dup3(s->report, 3, O_CLOEXEC);
 	sys_close_range(4, ~0U);
 	return exec_in_path(s, err);
 }
@@ -128,7 +127,7 @@ static _Noreturn void become_program(struct start *s)
 	struct error ignored;
 
 	(void)start_program(s, &m.error);
-	(void)wire_send(3, &m, &ignored);
+	(void)wire_send(s->report, &m, &ignored);
 	child_exit(127);
 }
 

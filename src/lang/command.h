@@ -15,6 +15,7 @@
 
 struct args;    /* lang/args.h: the words of a step, checked and bound to its row */
 struct call;    /* wire/call.h: what an inside half is given, and fills */
+struct column;  /* show/show.h: of the table that a step prints */
 struct error;   /* base/error.h */
 struct session; /* shell/session.h: what unsh knows, outside */
 
@@ -69,6 +70,8 @@ struct command {
 	unsigned changes;       /* CLONE_NEW* of the kinds it changes: must not be the host's */
 	const char *changes_if; /* only if this parameter is given; NULL: always */
 	unsigned flags;         /* enum row_flag, or-ed */
+	int columns_n;                /* of: */
+	const struct column *columns; /* of its table: what -o may name; NULL: it prints none */
 	/* What the words say together, beyond their kinds; before anything happens. NULL:
 	 * nothing. */
 	int (*check)(const struct args *a, struct error *err);

@@ -12,7 +12,10 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-enum { WORDS_MOST = 200, RECEIVE_BYTES = 65536 };
+enum {
+	WORDS_MOST = 200,
+	RECEIVE_BYTES = 65536
+};
 
 int request_begin(struct request *r, int type, int flags, const void *head, size_t size,
 		  struct error *err)
@@ -83,7 +86,8 @@ struct answer {
 	struct error *err;
 };
 
-/* The text attribute of an extended ack, behind the request that it repeats unless it is capped. */
+/* The text attribute of an extended ack, behind the request that it repeats unless it is
+ * capped. */
 static void take_words(struct answer *a, const struct nlmsghdr *head)
 {
 	const struct nlmsgerr *e = NLMSG_DATA(head);
@@ -141,8 +145,8 @@ static int receive(int sock, struct answer *a)
 
 /*
  * libnl makes the message and takes the answer apart. What goes between is one send and one
- * receive: a struct nl_sock over the frame's socket would be six system calls more for each step,
- * twice what the step itself costs.
+ * receive: a struct nl_sock over the frame's socket would be six system calls more for each
+ * step, twice what the step itself costs.
  */
 static int exchange(struct request *r, int sock, struct answer *a)
 {

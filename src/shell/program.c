@@ -48,11 +48,18 @@ static int write_all(int fd, const char *data, size_t size)
 	return 0;
 }
 
+/* The last byte that a program wrote to the user's terminal: a message of ours begins on a line
+ * of its own. */
+static char last_shown = '\n';
+
 /* false: FROM has ended. */
 static bool copy(int from, int to)
 {
 	char data[RELAY_BYTES];
 	ssize_t got = read(from, data, sizeof(data));
+
+	if (got > 0 && to == STDOUT_FILENO)
+		last_shown = data[got - 1];
 
 	if (got < 0)
 		return errno == EINTR || errno == EAGAIN;
@@ -191,6 +198,10 @@ static int in_foreground(struct session *s, struct frame *f, const struct start 
 	if (r.pty.master >= 0 && done == 0)
 		drain(r.pty.master);
 	tty_raw_end();
+	if (r.pty.master >= 0 && last_shown != '\n')
+		(void)write_all(STDOUT_FILENO, "\n", 1);
+	last_shown = '\n';
+	s->caret_from = 0; /* what was typed is no longer just above */
 	own_close(&r.pty.master);
 	/* What was stopped at a terminal can go on in the background. */
 	if (done == 0 && ret->kind == ENDING_STOPPED) {

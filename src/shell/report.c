@@ -35,7 +35,7 @@ static int give_handle(void *from, const char *what)
 }
 
 static void find_why(struct session *s, const char *step, const char *const *words,
-		     const struct error *err, char *text, size_t size)
+		     const struct error *err, char text[TO_DO_BYTES])
 {
 	struct frame *f = s->box || s->on_host ? session_frame(s) : s->zero;
 	struct asked asked = { s, f };
@@ -56,7 +56,7 @@ static void find_why(struct session *s, const char *step, const char *const *wor
 	};
 
 	text[0] = '\0';
-	why_find(&scene, text, size);
+	why_find(&scene, text, TO_DO_BYTES);
 }
 
 /* At a terminal the place is a caret under the word, where the word is still on the screen. */
@@ -86,7 +86,7 @@ void report(struct session *s, struct place place, const char *step, const char 
 	if (err->call[0])
 		(void)text_printf(&t, &ignored, ": %s (%s)", strerrordesc_np(err->errnum),
 				  err->call);
-	find_why(s, step, words, err, to_do, sizeof(to_do));
+	find_why(s, step, words, err, to_do);
 	if (to_do[0])
 		(void)text_printf(&t, &ignored, "; %s", to_do);
 	autofree char *safe = show_escape(t.at ? t.at : "", t.size);

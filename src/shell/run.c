@@ -143,9 +143,10 @@ static int refuse_host(struct session *s, struct doing *d, struct error *err)
 
 	if (!s->settings.no_host)
 		return 0;
-	if (d->step->on_host || (d->row->flags & ROW_HOST))
-		return refuse(err, "%s: --no-host was given",
-			      d->step->on_host ? "@host" : d->row->name);
+	if (d->step->on_host)
+		return refuse(err, "@host: --no-host was given");
+	if (d->row->flags & ROW_HOST)
+		return refuse(err, "--no-host was given");
 	for (int i = 0; p && p[i].kind != KIND_END; i++) {
 		for (int j = 0; j < d->args.param[i].n; j++) {
 			const char *word = d->args.list[d->args.param[i].first + j];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scripts: a file or -c whole, stdin line by line, and what the session's status is after it. */
+/* Scripts: a file or -c whole, stdin line by line, and what the session's status is after it.
+ */
 #include "base/error.h"
 #include "base/own.h"
 #include "base/text.h"
@@ -17,7 +18,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MOST = 64 << 20, LINE_MOST = 64 << 10, BLOCK = 4096 };
+enum {
+	FILE_MOST = 64 << 20,
+	LINE_MOST = 64 << 10,
+	BLOCK = 4096
+};
 
 /* What a failure of parsing or checking says: one line, and the status. */
 static int refuse_script(struct session *s, struct place place, const struct error *err)
@@ -28,9 +33,9 @@ static int refuse_script(struct session *s, struct place place, const struct err
 }
 
 /*
- * Whether STEP needs libmount: not a plain `mount TYPE TARGET` or `umount TARGET`, which are one
- * system call, but options, devices and tags, which are libmount's to understand. What `source`
- * and words with a $ will bring is not known, so it may.
+ * Whether STEP needs libmount: not a plain `mount TYPE TARGET` or `umount TARGET`, which are
+ * one system call, but options, devices and tags, which are libmount's to understand. What
+ * `source` and words with a $ will bring is not known, so it may.
  */
 static bool needs_libmount(const struct session *s, const struct step *step)
 {

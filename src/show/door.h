@@ -7,16 +7,16 @@
 
 #include <libsmartcols.h>
 
-#define SCOLS_CALLS(X)                                                                         \
-	X(scols_new_table)                                                                     \
-	X(scols_unref_table)                                                                   \
-	X(scols_table_new_column)                                                              \
-	X(scols_table_new_line)                                                                \
-	X(scols_table_enable_noheadings)                                                       \
-	X(scols_table_enable_noencoding)                                                       \
-	X(scols_table_set_termforce)                                                           \
-	X(scols_table_set_termwidth)                                                           \
-	X(scols_line_set_data)                                                                 \
+#define SCOLS_CALLS(X)                   \
+	X(scols_new_table)               \
+	X(scols_unref_table)             \
+	X(scols_table_new_column)        \
+	X(scols_table_new_line)          \
+	X(scols_table_enable_noheadings) \
+	X(scols_table_enable_noencoding) \
+	X(scols_table_set_termforce)     \
+	X(scols_table_set_termwidth)     \
+	X(scols_line_set_data)           \
 	X(scols_print_table_to_string)
 
 struct scols_calls {

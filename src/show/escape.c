@@ -13,11 +13,11 @@
 size_t escape_decode(const unsigned char *text, size_t size, uint32_t *ret)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = text[0] < 0x80 ? 1 :
-		   (text[0] & 0xe0) == 0xc0 ? 2 :
-		   (text[0] & 0xf0) == 0xe0 ? 3 :
-		   (text[0] & 0xf8) == 0xf0 ? 4 :
-					      0;
+	size_t n = text[0] < 0x80             ? 1
+		   : (text[0] & 0xe0) == 0xc0 ? 2
+		   : (text[0] & 0xf0) == 0xe0 ? 3
+		   : (text[0] & 0xf8) == 0xf0 ? 4
+					      : 0;
 
 	if (n == 0 || n > size)
 		return 0;
@@ -70,7 +70,8 @@ static int escape(struct text *t, const char *data, size_t size, const char *kee
 
 		if (n == 0)
 			done = text_printf(t, err, "\\x%02x", *at);
-		else if (escape_needed(code) && !(code && code < 0x80 && strchr(keep, (int)code)))
+		else if (escape_needed(code) &&
+			 !(code && code < 0x80 && strchr(keep, (int)code)))
 			done = add_escaped(t, code, err);
 		else
 			done = text_add(t, at, n, err);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * JSON of a listing. By hand, although libsmartcols writes JSON: of what is absent it makes false
- * where it is a boolean and [null] where it is a list, bytes that are no UTF-8 go out as they are,
- * which is no JSON, and so do C1 and bidi characters (2.38.1, measured). Here such bytes are
- * \xNN, with their true form in "raw", base64, and characters that steer a terminal are \uNNNN,
- * which a reader takes back as they were.
+ * JSON of a listing. By hand, although libsmartcols writes JSON: of what is absent it makes
+ * false where it is a boolean and [null] where it is a list, bytes that are no UTF-8 go out as
+ * they are, which is no JSON, and so do C1 and bidi characters (2.38.1, measured). Here such
+ * bytes are \xNN, with their true form in "raw", base64, and characters that steer a terminal
+ * are \uNNNN, which a reader takes back as they were.
  */
 #include "show/rows.h"
 
@@ -66,10 +66,12 @@ static int add_base64(struct text *t, const char *s, struct error *err)
 		n = left < 3 ? left : 3;
 		uint32_t bits = (uint32_t)at[0] << 16 | (n > 1 ? (uint32_t)at[1] << 8 : 0) |
 				(n > 2 ? at[2] : 0);
-		char four[4] = { digits[bits >> 18], digits[bits >> 12 & 63],
-				 n > 1 ? digits[bits >> 6 & 63] : '=',
-				 n > 2 ? digits[bits & 63] : '=' };
+		char four[4] = { digits[bits >> 18], digits[bits >> 12 & 63], '=', '=' };
 
+		if (n > 1)
+			four[2] = digits[bits >> 6 & 63];
+		if (n > 2)
+			four[3] = digits[bits & 63];
 		if (text_add(t, four, 4, err) < 0)
 			return -1;
 	}
@@ -92,7 +94,8 @@ static int add_list(struct text *t, const char *value, bool *ret_broken, struct 
 	return done == 0 ? text_add(t, "]", 1, err) : done;
 }
 
-static int add_value(struct text *t, const struct member *m, bool *ret_broken, struct error *err)
+static int add_value(struct text *t, const struct member *m, bool *ret_broken,
+		     struct error *err)
 {
 	if (!m->value)
 		return text_add(t, "null", 4, err);
@@ -100,7 +103,8 @@ static int add_value(struct text *t, const struct member *m, bool *ret_broken, s
 	case CELL_NUMBER:
 		return text_printf(t, err, "%s", m->value);
 	case CELL_BOOLEAN:
-		return text_printf(t, err, "%s", strcmp(m->value, "yes") == 0 ? "true" : "false");
+		return text_printf(t, err, "%s",
+				   strcmp(m->value, "yes") == 0 ? "true" : "false");
 	case CELL_LIST:
 		return add_list(t, m->value, ret_broken, err);
 	case CELL_STRING:
@@ -164,7 +168,8 @@ static int add_rows(struct text *t, const struct listing *l, struct error *err)
 		for (int j = 0; j < l->shown_n; j++) {
 			const struct column *c = &l->columns[l->shown[j]];
 
-			m[j] = (struct member){ c->name, c->type, l->rows[i].cells[l->shown[j]] };
+			m[j] = (struct member){ c->name, c->type,
+						l->rows[i].cells[l->shown[j]] };
 		}
 		done = text_printf(t, err, "%s\n  {", i > 0 ? "," : "");
 		if (done == 0)
@@ -190,10 +195,12 @@ int rows_json_record(const struct record *r, const struct listing *parts, struct
 
 	assert(r->n <= COLUMNS_MOST);
 	for (int i = 0; i < r->n; i++)
-		m[i] = (struct member){ r->fields[i].name, r->fields[i].type, r->fields[i].value };
+		m[i] = (struct member){ r->fields[i].name, r->fields[i].type,
+					r->fields[i].value };
 	if (text_printf(t, err, "{\"%s\": {", r->key) < 0 || add_members(t, m, r->n, err) < 0)
 		return -1;
-	if (parts && (text_add(t, ", ", r->n > 0 ? 2 : 0, err) < 0 || add_rows(t, parts, err) < 0))
+	if (parts &&
+	    (text_add(t, ", ", r->n > 0 ? 2 : 0, err) < 0 || add_rows(t, parts, err) < 0))
 		return -1;
 	return text_add(t, "}}\n", 3, err);
 }

@@ -76,6 +76,7 @@ static int choose_columns(struct listing *l, struct error *err)
 	return 0;
 }
 
+/* What a table is, how it is asked for, and the two results: NOLINTNEXTLINE(*-function-size) */
 int listing_new(const char *key, const struct column *columns, int columns_n,
 		const struct listing_options *o, struct listing **ret, struct error *err)
 {
@@ -83,7 +84,9 @@ int listing_new(const char *key, const struct column *columns, int columns_n,
 
 	if (!l)
 		return fail_call(err, "calloc", "a table");
-	*l = (struct listing){ .key = key, .columns = columns, .columns_n = columns_n, .options = *o };
+	*l = (struct listing){
+		.key = key, .columns = columns, .columns_n = columns_n, .options = *o
+	};
 	if (choose_columns(l, err) < 0) {
 		free(l);
 		return -1;
@@ -165,7 +168,8 @@ static int add_facts(const struct record *r, struct out *o, struct error *err)
 	return done;
 }
 
-int record_print(const struct record *r, struct listing *parts, struct out *o, struct error *err)
+int record_print(const struct record *r, struct listing *parts, struct out *o,
+		 struct error *err)
 {
 	int done = 0;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tables and trees by libsmartcols. The tree's order is ours: children by an index made once, so
- * that it costs no more than the rows; the library's own tree looks each child up among all.
+ * Tables and trees by libsmartcols. The tree's order is ours: children by an index made once,
+ * so that it costs no more than the rows; the library's own tree looks each child up among all.
  *
- * Cells come to the library escaped already, and its own escaping is off: it would take our \xNN
- * for something to be escaped again. Without it the library must not see a byte that its locale
- * cannot read: it never returns (2.38.1, "é" in the C locale). So it works in C.UTF-8, whatever
- * the user's locale is, and what his terminal cannot show is escaped as well.
+ * Cells come to the library escaped already, and its own escaping is off: it would take our
+ * \xNN for something to be escaped again. Without it the library must not see a byte that its
+ * locale cannot read: it never returns (2.38.1, "é" in the C locale). So it works in C.UTF-8,
+ * whatever the user's locale is, and what his terminal cannot show is escaped as well.
  */
 #include "show/rows.h"
 
@@ -19,7 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 200 }; /* a tree is indented no further: mounts nest as deep as somebody likes */
+enum {
+	DEEPEST = 200
+}; /* a tree is indented no further: mounts nest as deep as somebody likes */
 
 /* First child and next sibling of each row, and the first of those at the top; -1 is none. */
 struct tree {
@@ -66,8 +68,8 @@ static int add_ascii(struct text *t, const char *text, struct error *err)
 		uint32_t code;
 		size_t n = escape_decode(at, strlen((const char *)at), &code);
 
-		done = n == 1 ? text_add(t, at, 1, err) :
-				text_printf(t, err, "\\u{%04X}", code);
+		done = n == 1 ? text_add(t, at, 1, err)
+			      : text_printf(t, err, "\\u{%04X}", code);
 		at += n;
 	}
 	return done;
@@ -84,7 +86,8 @@ static int add_safe(struct printing *p, struct text *t, const char *cell, size_t
 	return text_printf(t, p->err, "%s", safe);
 }
 
-static int add_cell(struct printing *p, struct text *t, const struct column *c, const char *cell)
+static int add_cell(struct printing *p, struct text *t, const struct column *c,
+		    const char *cell)
 {
 	if (!cell)
 		return 0;
@@ -130,8 +133,8 @@ static int add_stems(struct printing *p, struct text *t, int row)
 {
 	int path[DEEPEST], n = 0, done = 0;
 
-	for (int up = p->l->rows[row].parent; up >= 0 && p->l->rows[up].parent >= 0 && n < DEEPEST;
-	     up = p->l->rows[up].parent)
+	for (int up = p->l->rows[row].parent;
+	     up >= 0 && p->l->rows[up].parent >= 0 && n < DEEPEST; up = p->l->rows[up].parent)
 		path[n++] = up;
 	while (n > 0 && done == 0) {
 		bool last = p->tree.sibling[path[--n]] < 0;
@@ -151,8 +154,8 @@ static int add_tree_line(struct printing *p, int row)
 		done = add_stems(p, &t, row);
 		if (done == 0)
 			done = text_printf(&t, p->err, "%s",
-					   p->ascii_signs ? (last ? "`-" : "|-") :
-							    (last ? "└─" : "├─"));
+					   p->ascii_signs ? (last ? "`-" : "|-")
+							  : (last ? "└─" : "├─"));
 	}
 	if (done == 0)
 		done = add_line(p, row, t.at);
@@ -215,8 +218,8 @@ static int print_table(struct printing *p, struct out *o)
 
 	(void)scols.scols_table_enable_noheadings(p->table, p->l->options.noheadings);
 	(void)scols.scols_table_enable_noencoding(p->table, 1);
-	(void)scols.scols_table_set_termforce(p->table, width ? SCOLS_TERMFORCE_ALWAYS :
-								SCOLS_TERMFORCE_NEVER);
+	(void)scols.scols_table_set_termforce(p->table, width ? SCOLS_TERMFORCE_ALWAYS
+							      : SCOLS_TERMFORCE_NEVER);
 	if (width)
 		(void)scols.scols_table_set_termwidth(p->table, (size_t)width);
 	if (add_columns(p) < 0 || add_lines(p) < 0)

@@ -17,7 +17,7 @@
 
 enum {
 	FILE_BYTES = 8192,
-	TASKS_MOST = 20000
+	TASKS_MOST = 5000
 };
 
 ssize_t probe_file(const struct view *v, const char *path, char *text, size_t size)

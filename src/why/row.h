@@ -34,8 +34,9 @@ struct row {
 	const char *say; /* {1}: a clue, {step}: the step as it was typed; NULL ends the list */
 };
 
-extern const struct row why_rows_ns[], why_rows_map[], why_rows_mount[], why_rows_root[],
-	why_rows_net[], why_rows_exec[], why_rows_file[];
+extern const struct row why_rows_ns[], why_rows_fork[], why_rows_join[], why_rows_map[],
+	why_rows_mount[], why_rows_bind[], why_rows_root[], why_rows_net[], why_rows_exec[],
+	why_rows_file[];
 
 /* say: clue I (1 to 4), cut where it does not fit. True, so that a probe can end with it. */
 bool say(struct view *v, int i, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

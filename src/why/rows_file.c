@@ -38,18 +38,22 @@ static bool readonly_super(struct view *v)
 	return (readonly_mount(v), v->clue[0][0] != '\0');
 }
 
-/* The object, or the directory that it is to lie in. */
+/* The object, or the directory that it is to lie in, or that could not be searched. */
 static int open_nearest(const struct view *v, char *path, size_t size)
 {
 	(void)snprintf(path, size, "%s", object_path(v));
-	for (;;) {
+	for (int unknown = 0; unknown < 2;) {
 		autofd int fd = probe_open(v, path);
 		char *slash = strrchr(path, '/');
 
-		if (fd >= 0 || !slash || slash == path)
+		if (fd >= 0)
 			return take_fd(&fd);
+		if (!slash || slash == path)
+			return -1;
+		unknown += errno != EACCES && errno != ENOENT;
 		*slash = '\0';
 	}
+	return -1;
 }
 
 static bool owner_unmapped(struct view *v)

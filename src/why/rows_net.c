@@ -182,10 +182,14 @@ static bool gateway_device_down(struct view *v)
 			continue;
 		if (has_device(v, "igmp", dev))
 			up++;
-		else if (down++ == 0)
-			(void)say(v, 2, "%s", dev);
+		else
+			down += say(v, 2, "%s", dev);
 	}
 	free(text);
+	if (down > 1)
+		(void)say(v, 2, "DEV first: all devices are down");
+	else
+		(void)say(v, 3, " first");
 	return down > 0 && up == 0 && gateway_unreached(v);
 }
 
@@ -272,8 +276,8 @@ const struct row why_rows_net[] = {
 	{ "addr add", "RTM_NEWADDR", EACCES, NULL,
 	  "sysctl net.ipv6.conf.all.disable_ipv6=0 first: IPv6 is off in this namespace" },
 
-	{ "route add", "RTM_NEWROUTE", ENETUNREACH, gateway_device_down, "link up {2} first" },
-	{ "route add", "RTM_NEWROUTE", EINVAL, gateway_device_down, "link up {2} first" },
+	{ "route add", "RTM_NEWROUTE", ENETUNREACH, gateway_device_down, "link up {2}{3}" },
+	{ "route add", "RTM_NEWROUTE", EINVAL, gateway_device_down, "link up {2}{3}" },
 	{ "route add", "RTM_NEWROUTE", ENETUNREACH, gateway_unreached,
 	  "addr add ADDRESS/LEN DEV first: no network here has {1} in it" },
 	{ "route add", "RTM_NEWROUTE", EINVAL, host_bits,

@@ -39,7 +39,7 @@ static bool row_fits(const struct row *row, struct view *v)
 {
 	const struct why_scene *s = v->scene;
 
-	if (row->errnum != s->err->errnum || (row->steps && !s->step))
+	if (row->errnum != s->err->errnum)
 		return false;
 	if (row->steps && !is_among(row->steps, s->step))
 		return false;
@@ -85,15 +85,20 @@ static void fill(const struct view *v, const char *sentence, char *text, size_t 
 
 void why_find(const struct why_scene *s, char *text, size_t size)
 {
-	static const struct row *const lists[] = { why_rows_ns,   why_rows_map, why_rows_mount,
-						   why_rows_root, why_rows_net, why_rows_exec,
-						   why_rows_file };
-	struct view v = { .scene = s, .mounts = { .first = -1 } };
+	static const struct row *const lists[] = {
+		why_rows_ns,    why_rows_fork, why_rows_join, why_rows_map,
+		why_rows_mount, why_rows_bind, why_rows_root, why_rows_net,
+		why_rows_exec,  why_rows_file, NULL,
+	};
+	struct why_scene scene = *s;
+	struct view v = { .scene = &scene, .mounts = { .first = -1 } };
 	bool found = false;
 
+	/* What failed before it was known for a step, or `!`. */
+	scene.step = s->step ? s->step : "";
 	if (size > 0)
 		text[0] = '\0';
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists) && !found && size > 0; i++) {
+	for (int i = 0; lists[i] && !found && size > 0; i++) {
 		for (const struct row *row = lists[i]; row->say && !found; row++) {
 			memset(v.clue, 0, sizeof(v.clue));
 			found = row_fits(row, &v);

@@ -156,24 +156,32 @@ static int into_memfd(const char *body, size_t size, struct error *err)
 	return take_fd(&fd);
 }
 
-static int transmit(int sock, struct iovec *parts, size_t parts_n, const int *handles, int n,
-		    struct error *err)
+/* A datagram to be: its parts, and the handles that go with it, all borrowed. */
+struct outgoing {
+	struct iovec parts[2];
+	size_t parts_n;
+	const int *handles;
+	int handles_n;
+};
+
+static int transmit(int sock, const struct outgoing *o, struct error *err)
 {
 	union {
 		char bytes[CONTROL_BYTES];
 		struct cmsghdr align;
 	} control;
-	struct msghdr msg = { .msg_iov = parts, .msg_iovlen = parts_n };
+	struct msghdr msg = { .msg_iov = (struct iovec *)o->parts, .msg_iovlen = o->parts_n };
+	size_t size = sizeof(int) * (size_t)o->handles_n;
 
-	if (n > 0) {
+	if (size > 0) {
 		memset(&control, 0, sizeof(control));
 		msg.msg_control = &control;
-		msg.msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)n);
+		msg.msg_controllen = CMSG_SPACE(size);
 		struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
 		c->cmsg_level = SOL_SOCKET;
 		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)n);
-		memcpy(CMSG_DATA(c), handles, sizeof(int) * (size_t)n);
+		c->cmsg_len = CMSG_LEN(size);
+		memcpy(CMSG_DATA(c), o->handles, size);
 	}
 	while (sendmsg(sock, &msg, MSG_NOSIGNAL) < 0)
 		if (errno != EINTR)
@@ -186,14 +194,14 @@ static int send_by_memfd(int sock, struct head *head, const char *body, const st
 {
 	int handles[MESSAGE_HANDLES + 1];
 	autofd int fd = into_memfd(body, head->body, err);
+	struct outgoing o = { { { head, sizeof(*head) } }, 1, handles, m->handles_n + 1 };
 
 	if (fd < 0)
 		return -1;
 	head->by_memfd = 1;
 	memcpy(handles, m->handles, sizeof(int) * (size_t)m->handles_n);
 	handles[m->handles_n] = fd;
-	return transmit(sock, &(struct iovec){ head, sizeof(*head) }, 1, handles,
-			m->handles_n + 1, err);
+	return transmit(sock, &o, err);
 }
 
 int wire_send(int sock, const struct message *m, struct error *err)
@@ -212,8 +220,10 @@ int wire_send(int sock, const struct message *m, struct error *err)
 	if (sizeof(head) + size > MESSAGE_BYTES)
 		return send_by_memfd(sock, &head, body, m, err);
 
-	struct iovec parts[] = { { &head, sizeof(head) }, { body, size } };
-	if (transmit(sock, parts, 2, m->handles, m->handles_n, err) == 0)
+	struct outgoing o = {
+		{ { &head, sizeof(head) }, { body, size } }, 2, m->handles, m->handles_n
+	};
+	if (transmit(sock, &o, err) == 0)
 		return 0;
 	/* The socket's buffer is small here (net.core.wmem_default), or memory is in pieces. */
 	if (err->errnum != EMSGSIZE && err->errnum != ENOBUFS)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The fuzzer asks for this name. NOLINTBEGIN(readability-identifier-naming) */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -26,3 +27,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	message_done(&m);
 	return 0;
 }
+/* NOLINTEND(readability-identifier-naming) */

@@ -17,6 +17,11 @@
 
 #include <cmocka.h>
 
+static void use_locale(const char *name)
+{
+	(void)setenv("LC_ALL", name, 1); /* NOLINT(concurrency-mt-unsafe): one thread */
+}
+
 static void escapes(const char *text, size_t size, const char *expected)
 {
 	autofree char *safe = show_escape(text, size);
@@ -69,13 +74,16 @@ static void bytes_that_are_no_utf8_are_escaped(void **state)
 {
 	(void)state;
 	ESCAPES("\xff\xfe", "\\xff\\xfe");
-	ESCAPES("\xc0\xaf", "\\xc0\\xaf");                 /* too long a form of / */
+	ESCAPES("\xc0\xaf", "\\xc0\\xaf"); /* too long a form of / */
 	ESCAPES("\xe0\x80\xaf", "\\xe0\\x80\\xaf");
 	ESCAPES("\xf0\x80\x80\xaf", "\\xf0\\x80\\x80\\xaf");
-	ESCAPES("\xed\xa0\x80", "\\xed\\xa0\\x80");        /* a surrogate */
+	ESCAPES("\xed\xa0\x80", "\\xed\\xa0\\x80");          /* a surrogate */
 	ESCAPES("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"); /* beyond U+10FFFF */
-	ESCAPES("a\xe2\x82", "a\\xe2\\x82");               /* cut */
-	ESCAPES("\xe2\x82" "b", "\\xe2\\x82" "b");
+	ESCAPES("a\xe2\x82", "a\\xe2\\x82");                 /* cut */
+	ESCAPES("\xe2\x82"
+		"b",
+		"\\xe2\\x82"
+		"b");
 	ESCAPES("\xc3", "\\xc3");
 }
 
@@ -97,7 +105,14 @@ static void a_line_is_one_line_and_a_file_keeps_its_lines(void **state)
 	out_done(&o);
 }
 
-enum { NAME, SIZE, UP, KINDS, NOTE, COLUMNS };
+enum {
+	NAME,
+	SIZE,
+	UP,
+	KINDS,
+	NOTE,
+	COLUMNS
+};
 
 static const struct column columns[COLUMNS] = {
 	[NAME] = { .name = "NAME", .cut = 1 },
@@ -119,8 +134,11 @@ static struct listing *new_listing(const struct listing_options *o)
 static void row(struct listing *l, int parent, const char *name, const char *size,
 		const char *kinds)
 {
-	const char *cells[COLUMNS] = { [NAME] = name, [SIZE] = size, [UP] = size ? "yes" : NULL,
-				       [KINDS] = kinds, [NOTE] = "a note" };
+	const char *cells[COLUMNS] = { [NAME] = name,
+				       [SIZE] = size,
+				       [UP] = size ? "yes" : NULL,
+				       [KINDS] = kinds,
+				       [NOTE] = "a note" };
 	struct error err;
 
 	assert_true(listing_row(l, cells, parent, &err) >= 0);
@@ -162,8 +180,8 @@ static void a_table_has_columns_as_asked_for(void **state)
 
 static void a_column_that_is_not_there_is_refused_with_those_that_are(void **state)
 {
-	static const char *const wrong[] = { "", "+", "nome", "name,", ",name", "name,,size",
-					     "name size", "+size,x" };
+	static const char *const wrong[] = { "",      "+",          "nome",      "name,",
+					     ",name", "name,,size", "name size", "+size,x" };
 	struct error err;
 
 	(void)state;
@@ -224,8 +242,9 @@ static void a_tree_may_be_very_deep(void **state)
 }
 
 /* All classes in one name, and what a table makes of it. */
-#define HOSTILE "\n\x1b[2J\x7f\x9b\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\xef\xbb\xbf\xc0\xaf\xed\xa0\x80\\x41\xff"
-#define HARMLESS                                                                                \
+#define HOSTILE \
+	"\n\x1b[2J\x7f\x9b\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\xef\xbb\xbf\xc0\xaf\xed\xa0\x80\\x41\xff"
+#define HARMLESS \
 	"\\n\\e[2J\\x7f\\x9b\\u{009B}\\u{202E}\\u{2028}\\u{FEFF}\\xc0\\xaf\\xed\\xa0\\x80\\x41\\xff"
 
 static void a_hostile_name_is_harmless_in_a_table(void **state)
@@ -244,7 +263,7 @@ static void a_terminal_without_utf8_gets_ascii(void **state)
 	struct listing_options o = { .columns = "name", .noheadings = true, .tree = true };
 
 	(void)state;
-	assert_int_equal(setenv("LC_ALL", "C", 1), 0);
+	use_locale("C");
 	struct listing *l = new_listing(&o);
 	row(l, -1, "top", NULL, NULL);
 	row(l, 0, "grün", NULL, NULL);
@@ -255,7 +274,7 @@ static void a_terminal_without_utf8_gets_ascii(void **state)
 	row(l, 0, "grün \xff", NULL, NULL);
 	row(l, 0, "z", NULL, NULL);
 	prints(l, "top\n|-gr\\u{00FC}n \\xff\n`-z\n");
-	assert_int_equal(setenv("LC_ALL", "C.UTF-8", 1), 0);
+	use_locale("C.UTF-8");
 }
 
 static void json_is_one_document_also_when_empty(void **state)
@@ -268,10 +287,11 @@ static void json_is_one_document_also_when_empty(void **state)
 	row(l, -1, "one", "10", "user\nnet");
 	row(l, -1, NULL, NULL, NULL);
 	row(l, -1, "", "0", "");
-	prints(l, "{\"things\": [\n"
-		  "  {\"name\": \"one\", \"size\": 10, \"up\": true, \"kinds\": [\"user\", \"net\"]},\n"
-		  "  {\"name\": null, \"size\": null, \"up\": null, \"kinds\": null},\n"
-		  "  {\"name\": \"\", \"size\": 0, \"up\": true, \"kinds\": []}\n]}\n");
+	prints(l,
+	       "{\"things\": [\n"
+	       "  {\"name\": \"one\", \"size\": 10, \"up\": true, \"kinds\": [\"user\", \"net\"]},\n"
+	       "  {\"name\": null, \"size\": null, \"up\": null, \"kinds\": null},\n"
+	       "  {\"name\": \"\", \"size\": 0, \"up\": true, \"kinds\": []}\n]}\n");
 }
 
 static void json_has_the_true_bytes_in_raw(void **state)
@@ -332,7 +352,10 @@ static void a_record_is_facts_and_a_table(void **state)
 	static const struct field fields[] = {
 		{ .name = "box", .value = "a\nb" },
 		{ .name = "depth", .type = CELL_NUMBER, .value = "2" },
-		{ .name = "caps", .type = CELL_LIST, .value = "chown\nkill", .brief = "2 of 41" },
+		{ .name = "caps",
+		  .type = CELL_LIST,
+		  .value = "chown\nkill",
+		  .brief = "2 of 41" },
 		{ .name = "start", .value = "123", .json_only = true },
 		{ .name = "step" },
 	};
@@ -360,10 +383,11 @@ static void a_record_is_facts_and_a_table(void **state)
 	l = new_listing(&o);
 	row(l, -1, "one", "10", NULL);
 	assert_int_equal(record_print(&r, l, &out, &err), 0);
-	assert_string_equal(out.text.at,
-			    "{\"thing\": {\"box\": \"a\\u000ab\", \"depth\": 2, "
-			    "\"caps\": [\"chown\", \"kill\"], \"start\": \"123\", \"step\": null, "
-			    "\"things\": [\n  {\"name\": \"one\"}\n]}}\n");
+	assert_string_equal(
+		out.text.at,
+		"{\"thing\": {\"box\": \"a\\u000ab\", \"depth\": 2, "
+		"\"caps\": [\"chown\", \"kill\"], \"start\": \"123\", \"step\": null, "
+		"\"things\": [\n  {\"name\": \"one\"}\n]}}\n");
 	out_done(&out);
 }
 
@@ -390,6 +414,6 @@ int main(void)
 	};
 
 	/* The tests' own words are UTF-8, whatever they are started in. */
-	(void)setenv("LC_ALL", "C.UTF-8", 1);
+	use_locale("C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What help says about more than one step. No step's name is a topic. */
+#ifndef UNSH_COMMAND_TOPICS_H
+#define UNSH_COMMAND_TOPICS_H
+
+struct topic {
+	const char *name, *summary, *text; /* text: lines of at most 78 columns */
+};
+
+/* Ended by one without a name. */
+extern const struct topic topics[];
+
+#endif
