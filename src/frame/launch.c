@@ -121,11 +121,12 @@ static void close_gathered(int (*handles)[16])
  * that is where the caller looks for it. */
 static int tell_again(struct frame *init, struct error *err)
 {
+	struct ending news = init->ended;
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return fail_call(err, "pipe2", "news of the program");
-	(void)!write(ends[1], &init->ended, sizeof(init->ended));
+	(void)!write(ends[1], &news, sizeof(news));
 	(void)close(ends[1]);
 	own_close(&init->ending);
 	init->ending = ends[0];

@@ -93,10 +93,16 @@ static int on_signal(struct session *s, struct program *p, bool forward, struct 
 }
 
 /* The program has stopped: so do we, for whoever started us; then it goes on with us. */
-static void stop_with_it(struct program *p)
+static void stop_with_it(struct program *p, const struct relay *r)
 {
+	struct error ignored;
+
 	tty_raw_end();
 	(void)raise(SIGSTOP);
+	if (r->user >= 0) {
+		(void)tty_raw_begin(r->user, &ignored);
+		tty_follow_size(r->user, r->pty.master);
+	}
 	(void)sys_pidfd_signal(p->pidfd, SIGCONT);
 }
 
@@ -138,7 +144,7 @@ static int relay_until_end(struct session *s, struct program *p, bool exec, stru
 			continue;
 		*ret = ending_read(p->ending);
 		if (ret->kind == ENDING_STOPPED && exec)
-			stop_with_it(p);
+			stop_with_it(p, r);
 		if (has_ended(*ret) || (ret->kind == ENDING_STOPPED && !exec))
 			return 0;
 	}

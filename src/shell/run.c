@@ -243,6 +243,9 @@ static int do_step(struct session *s, struct doing *d, struct error *err)
 	    check_needs(s, d, err) < 0 || redirects_open(s, d->step, &r, err) < 0)
 		return -1;
 	int done = do_row(s, d, err);
+	/* Who reads behind | may have had enough: its status is what counts then, as in a shell. */
+	if (done < 0 && err->errnum == EPIPE && d->step->pipe_to)
+		done = 0;
 	int closed = redirects_close(s, &r, &sh, done < 0 ? &later : err);
 	if (done < 0 || closed < 0)
 		return -1;

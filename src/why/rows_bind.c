@@ -22,7 +22,7 @@ static bool written_to(struct view *v)
 {
 	const struct look_mount *m = probe_mount_of(v, object_path(v), NULL);
 
-	return m && probe_holder(v, m, true);
+	return m && probe_holder(v, m, true) && say(v, 4, "%s", object_path(v));
 }
 
 /* Without -r, in a user namespace: what lies below came from outside and may not be uncovered.
@@ -37,7 +37,7 @@ static bool locked_below(struct view *v)
 
 	if (!m || !in_user(v) || probe_has_word(v, "-r") || m->child < 0)
 		return false;
-	for (int i = 1; s->words[i]; i++)
+	for (int i = 1; s->words && s->words[0] && s->words[i]; i++)
 		if (s->words[i][0] != '-' && n < 2)
 			words[n++] = s->words[i];
 	return say(v, 1, "%s %s", words[0], words[1]) &&
@@ -126,7 +126,7 @@ static bool below_file(struct view *v)
 
 const struct row why_rows_bind[] = {
 	{ "remount", "fsconfig|mount_setattr|mount", EBUSY, written_to,
-	  "{1} has {3} open for writing: end it, or bind -r --ro instead" },
+	  "{1} has {3} open for writing: end it, or bind --ro {4} {4}" },
 	{ "remount", "fsconfig|mount_setattr|mount", EBUSY, NULL,
 	  "a file on it is open for writing; a bind --ro of it does not mind" },
 	{ "bind", "open_tree", EINVAL, unbindable,

@@ -56,11 +56,27 @@ static void append(char *text, size_t size, const char *more, size_t more_size)
 		(void)snprintf(text + used, size - used, "%.*s", (int)more_size, more);
 }
 
+/* As it can be typed: in quotes where the language asks for them. */
+static void append_word(char *text, size_t size, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_@%+=:,./-";
+
+	if (word[0] && word[strspn(word, plain)] == '\0') {
+		append(text, size, word, strlen(word));
+		return;
+	}
+	append(text, size, "'", 1);
+	for (; *word; word++)
+		append(text, size, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
+	append(text, size, "'", 1);
+}
+
 static void append_step(char *text, size_t size, const struct why_scene *s)
 {
 	for (int i = 0; s->words && s->words[i]; i++) {
 		append(text, size, " ", i > 0);
-		append(text, size, s->words[i], strlen(s->words[i]));
+		append_word(text, size, s->words[i]);
 	}
 }
 

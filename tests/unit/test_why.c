@@ -250,6 +250,8 @@ static void joining_over_a_user_namespace(void **state)
 	(void)state;
 	TELLS("and there enter 5", "enter 5", "setns", "net", EPERM, .own = CLONE_NEWUSER);
 	TELLS("enter 5 user", "enter 5 net", "setns", "net", EPERM, .is_root = 1);
+	TELLS("and there enter 'net=/it'\\''s' pid=/x", "enter net=/it's pid=/x", "setns",
+	      "net", EPERM, .own = CLONE_NEWUSER);
 	TELLS("one can only go down", "newns pid=/x", "setns", "pid", EINVAL);
 }
 
