@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* DEV of "DEV@BOX" into NAME (16 bytes); *RET is BOX's top frame, or HERE. */
 static int split_device(struct session *s, const char *word, struct frame *here, char name[16],
@@ -61,7 +60,7 @@ static int check_spec(const struct args *a, struct error *err)
 static int add_tun(struct session *s, const struct args *a, struct error *err)
 {
 	struct message m = MESSAGE_EMPTY;
-	autofd int device = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	autofd int device = open("/dev/net/tun", O_PATH | O_CLOEXEC);
 
 	if (device < 0)
 		return fail_call(err, "open", "/dev/net/tun");

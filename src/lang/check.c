@@ -134,3 +134,13 @@ int step_check(const struct table *t, const struct step *step, struct place *ret
 	free(v);
 	return done;
 }
+
+const struct command *step_row(const struct table *t, const struct step *step)
+{
+	const char *v[2] = { NULL, NULL };
+
+	for (int i = 0; i < 2 && i < step->words_n; i++)
+		if (step->words[i].parts_n == 1 && step->words[i].parts[0].kind == PART_TEXT)
+			v[i] = step->words[i].parts[0].text;
+	return v[0] ? table_find(t, v, v[1] ? 2 : 1, NULL) : NULL;
+}

@@ -90,6 +90,9 @@ void script_done(struct script *s);
 int step_check(const struct table *t, const struct step *step, struct place *ret_place,
 	       struct error *err);
 
+/* step_row: STEP's row, if that can be known before its words have their values; or NULL. */
+const struct command *step_row(const struct table *t, const struct step *step);
+
 /* Who knows the values of $NAME. Both answer NULL for "not set". */
 struct lookup {
 	const char *(*value)(void *state, const char *name); /* lives until the next call */

@@ -179,6 +179,7 @@ static int bind_words(struct session *s, struct doing *d, struct error *err)
 	struct words words;
 	int at = 0;
 
+	d->row = step_row(s->table, d->step);
 	if (step_expand(d->step, &l, &d->words, &d->n, &d->places, &s->place, err) < 0)
 		return -1;
 	s->place = d->n > 0 ? d->places[0] : d->step->place;

@@ -25,9 +25,10 @@ enum {
 };
 
 /* What a failure of parsing or checking says: one line, and the status. */
-static int refuse_script(struct session *s, struct place place, const struct error *err)
+static int refuse_script(struct session *s, struct place place, const char *step,
+			 const struct error *err)
 {
-	report(s, place, NULL, NULL, err);
+	report(s, place, step, NULL, err);
 	s->status = STATUS_USAGE;
 	return STATUS_USAGE;
 }
@@ -39,14 +40,13 @@ static int refuse_script(struct session *s, struct place place, const struct err
  */
 static bool needs_libmount(const struct session *s, const struct step *step)
 {
+	const struct command *row = step_row(s->table, step);
 	const struct word *w = step->words;
-	const char *first = step->words_n > 0 && w[0].parts_n == 1 ? w[0].parts[0].text : NULL;
-	const struct command *row = first ? table_find(s->table, &first, 1, NULL) : NULL;
 
 	if (step->bang)
 		return false;
 	if (!row)
-		return !first || w[0].parts[0].kind != PART_TEXT;
+		return true;
 	if (row->flags & ROW_HOST)
 		return true;
 	for (int i = 1; (row->flags & ROW_MOUNTS) && i < step->words_n; i++) {
@@ -64,11 +64,12 @@ static int check_all(struct session *s, const struct script *script)
 {
 	for (int i = 0; i < script->steps_n; i++) {
 		const struct step *step = &script->steps[i];
+		const struct command *row = step_row(s->table, step);
 		struct place place;
 		struct error err;
 
 		if (step_check(s->table, step, &place, &err) < 0)
-			return refuse_script(s, place, &err);
+			return refuse_script(s, place, row ? row->name : NULL, &err);
 		s->will_mount = s->will_mount || needs_libmount(s, step);
 	}
 	return 0;
@@ -99,7 +100,7 @@ int run_script(struct session *s, const char *name, const char *text, size_t siz
 
 	s->script_name = name;
 	if (script_parse(text, size, 1, &script, &fault, &err) < 0) {
-		status = refuse_script(s, fault.place, &err);
+		status = refuse_script(s, fault.place, NULL, &err);
 	} else {
 		status = check_all(s, &script);
 		if (status == 0 && !s->settings.check_only)
@@ -119,7 +120,7 @@ int run_line(struct session *s, const char *text, size_t size, int line, bool *r
 	*ret_incomplete = false;
 	if (script_parse(text, size, line, &script, &fault, &err) < 0) {
 		*ret_incomplete = fault.incomplete;
-		return fault.incomplete ? 0 : refuse_script(s, fault.place, &err);
+		return fault.incomplete ? 0 : refuse_script(s, fault.place, NULL, &err);
 	}
 	s->will_mount = true; /* the next line may */
 	int status = check_all(s, &script);
@@ -262,7 +263,7 @@ int run_stdin(struct session *s)
 		struct fault fault;
 
 		if (script_parse(t.at, t.size, line, &script, &fault, &err) < 0)
-			worst = refuse_script(s, fault.place, &err);
+			worst = refuse_script(s, fault.place, NULL, &err);
 	}
 	text_done(&t);
 	return worst;
