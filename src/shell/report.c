@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "why/why.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,6 +75,18 @@ static void add_place(struct session *s, struct text *t, struct place place)
 	(void)text_printf(t, &ignored, "%s:%d:%d: ", s->script_name, place.line, place.col);
 }
 
+/* --color, NO_COLOR (no-color.org), TERM. Never into a pipe or file unless it was asked for. */
+static bool in_color(const struct session *s)
+{
+	const char *term = getenv("TERM");	 /* NOLINT(concurrency-mt-unsafe): one thread */
+	const char *no_color = getenv("NO_COLOR"); /* NOLINT(concurrency-mt-unsafe): one thread */
+
+	if (strcmp(s->settings.color, "auto") != 0)
+		return strcmp(s->settings.color, "always") == 0;
+	return isatty(STDERR_FILENO) && (!no_color || !*no_color) && term &&
+	       strcmp(term, "dumb") != 0;
+}
+
 void report(struct session *s, struct place place, const char *step, const char *const *words,
 	    const struct error *err)
 {
@@ -90,6 +104,8 @@ void report(struct session *s, struct place place, const char *step, const char 
 	if (to_do[0])
 		(void)text_printf(&t, &ignored, "; %s", to_do);
 	autofree char *safe = show_escape(t.at ? t.at : "", t.size);
-	(void)dprintf(STDERR_FILENO, "%s\n", safe ? safe : "out of memory");
+	bool color = in_color(s);
+	(void)dprintf(STDERR_FILENO, "%s%s%s\n", color ? "\033[31m" : "",
+		      safe ? safe : "out of memory", color ? "\033[0m" : "");
 	text_done(&t);
 }
