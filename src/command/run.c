@@ -319,7 +319,7 @@ const struct command run_commands[] = {
 			"the box's PATH. At a terminal it gets a pty of its own. A program that fails\n"
 			"is a failed step, and $? its status.",
 		.examples = { "newns user uts; hostname lab; run uname -n",
-			      "run sleep 60 &; kill %1; -wait" },
+			      "run sleep 60 &; kill %1; jobs" },
 		.outside = run_outside,
 	},
 	{
@@ -362,7 +362,7 @@ const struct command run_commands[] = {
 		.summary = "send a signal to a job %N, or to a pid of the host",
 		.text = "TERM if no other is named; by pidfd_send_signal(2), so never to a process that\n"
 			"has taken over the number.",
-		.examples = { "run sleep 60 &; kill -KILL %1; -wait" },
+		.examples = { "run sleep 60 &; kill -KILL %1; jobs" },
 		.outside = kill_outside,
 	},
 	{ .name = NULL },

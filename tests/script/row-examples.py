@@ -7,7 +7,7 @@ bad, ran = [], 0
 
 
 def unsh(steps):
-    return subprocess.run([UNSH, '-c', steps], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, cwd=WORK)
+    return subprocess.run([UNSH, '-c', steps], capture_output=True, text=True, errors='replace', timeout=60, stdin=subprocess.DEVNULL, cwd=WORK)
 
 
 steps = re.findall(r'^([a-z][a-z ]*[a-z])  ', unsh('help').stdout, re.M)
