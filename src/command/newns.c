@@ -125,7 +125,7 @@ static int read_kinds(struct session *s, struct frame *from, const struct args *
 			*ret_new |= flag;
 			continue;
 		}
-		int fd;
+		int fd = -1;
 		if (newns_open(s, from, word[i], &fd, err) < 0)
 			return -1;
 		joined_add(j, flag, fd);

@@ -63,16 +63,16 @@ static int set_switch(const char *name, const char *value, bool *ret, struct err
 	return 0;
 }
 
-static int set_timeout(struct session *s, const char *value, struct error *err)
+static int set_timeout(struct settings *settings_now, const char *value, struct error *err)
 {
-	struct timespec t;
+	struct timespec t = { .tv_sec = 0 };
 
 	if (number_seconds(value, &t, err) < 0)
 		return -1;
 	if (t.tv_sec < 0 || (t.tv_sec == 0 && t.tv_nsec == 0) || t.tv_sec > TIMEOUT_MOST)
 		return refuse(err, "timeout is more than 0 and at most %d seconds",
 			      TIMEOUT_MOST);
-	s->settings.timeout_ms = (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000);
+	settings_now->timeout_ms = (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000);
 	return 0;
 }
 
@@ -88,7 +88,7 @@ static int set_setting(struct session *s, const char *word, struct error *err)
 		    memcmp(settings[i].name, word, size) != 0)
 			continue;
 		return switches[i] ? set_switch(settings[i].name, value, switches[i], err)
-				   : set_timeout(s, value, err);
+				   : set_timeout(&s->settings, value, err);
 	}
 	return refuse(err, "%.*s is no setting; there are timeout, trace, keep-going, quiet",
 		      (int)size, word);

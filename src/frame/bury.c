@@ -29,11 +29,13 @@ enum {
 };
 
 /* What proc_pid_stat(5) says of a process: gone (a zombie is), or whether it is a keeper. */
-static enum {
+enum state {
 	GONE,
 	KEEPER,
 	OTHER
-} judge(int dir)
+};
+
+static enum state judge(int dir)
 {
 	char text[512];
 	autofd int fd = openat(dir, "stat", O_RDONLY | O_CLOEXEC);
@@ -85,12 +87,12 @@ static int kill_tree(int proc, pid_t pid, bool with_it, int depth)
 		got = read(fd, text, CHILDREN_BYTES);
 		/* A number that is cut in two is not signalled this time, but in the next
 		 * round. */
-		while (got == CHILDREN_BYTES && got > 0 && text[got - 1] != ' ')
+		while (got == CHILDREN_BYTES && text[got - 1] != ' ')
 			got--;
 		text[got > 0 ? got : 0] = '\0';
 		seen += kill_listed(proc, text, depth);
 	}
-	int what = with_it ? judge(dir) : GONE;
+	enum state what = with_it ? judge(dir) : GONE;
 	/* A keeper in somebody's PID namespace must be the last: killed before its descendants,
 	 * it would lose them to the container's init. Whoever borrows the name only dies last.
 	 */

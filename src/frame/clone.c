@@ -72,7 +72,7 @@ static void drop_all_but(const struct order *o)
 {
 	int fds[16] = { o->proc, o->sock, o->sync, o->root, o->cwd, o->pid_ns }, n = 6;
 
-	for (int i = 0; i < __builtin_popcount(o->join); i++)
+	for (int i = 0; o->join_ns && i < __builtin_popcount(o->join); i++)
 		fds[n++] = o->join_ns[i];
 	keep_only(fds, n);
 }

@@ -31,7 +31,8 @@ static const char **launch_words(const char *name, const struct launch *l, const
 				 const char *argc, int *ret_n)
 {
 	int args = count(l->argv), envs = count((const char *const *)l->env);
-	const char **words = calloc((size_t)(LAUNCH_WORDS + args + envs + 1), sizeof(*words));
+	const char **words =
+		calloc((size_t)LAUNCH_WORDS + (size_t)args + (size_t)envs + 1, sizeof(*words));
 
 	if (!words)
 		return NULL;

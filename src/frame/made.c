@@ -54,11 +54,12 @@ static bool on_host(int dir, int proc)
  * mount would keep that mount busy. */
 static int own_view(int dir, int proc)
 {
-	char link[40], path[4096];
+	char self[40], path[4096];
 	struct stat here, there;
 
-	(void)snprintf(link, sizeof(link), "self/fd/%d", dir);
-	ssize_t size = readlinkat(proc, link, path, sizeof(path) - 1);
+	(void)snprintf(self, sizeof(self), "self/fd/%d", dir);
+	/* NOLINTNEXTLINE(readability-suspicious-call-argument): the first is the link */
+	ssize_t size = readlinkat(proc, self, path, sizeof(path) - 1);
 	if (size <= 0)
 		return fcntl(dir, F_DUPFD_CLOEXEC, 3);
 	path[size] = '\0';

@@ -19,6 +19,7 @@
 #include "sys/process.h"
 #include "wire/call.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -58,7 +59,7 @@ static void default_signals(void)
 	for (int sig = 1; sig < NSIG; sig++)
 		(void)signal(sig, SIG_DFL);
 	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL); /* NOLINT: one thread */
 }
 
 /* As execvpe, but for two things: an empty PATH element is not the cwd, where a container's
@@ -92,6 +93,8 @@ static int exec_in_path(const struct start *s, struct error *err)
 /* The child's way to its program; returns only with a failure. */
 static int start_program(struct start *s, struct error *err)
 {
+	assert(s->words && s->argv); /* read_start has filled them */
+
 	/* Above 2 first: stdio may have been handed over in any order. */
 	int fds[3];
 
@@ -201,6 +204,8 @@ static int launch_there(struct held *h, struct start *s, int news, struct error 
 
 static int launch_here(struct held *h, struct start *s, int *ret_pidfd, struct error *err)
 {
+	assert(s->argv); /* read_start has filled it */
+
 	pid_t pid = sys_clone3(0, ret_pidfd);
 
 	if (pid < 0)
@@ -242,7 +247,7 @@ static int read_start(struct message *q, struct call *c, struct start *s, struct
 
 int held_launch(struct held *h, struct message *q, struct call *c, struct error *err)
 {
-	struct start s;
+	struct start s = { .report = -1, .stdio = c->handles };
 	int ends[2];
 
 	if (read_start(q, c, &s, err) < 0)
@@ -311,7 +316,7 @@ void held_launch_news(struct held *h)
  * end of the socket says that exec went well. */
 int held_become(struct held *h, struct message *q, struct call *c, struct error *err)
 {
-	struct start s;
+	struct start s = { .report = -1, .stdio = c->handles };
 	uint64_t join;
 	int lost;
 

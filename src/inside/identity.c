@@ -102,7 +102,7 @@ int identity_become(const char *who, struct error *err)
 {
 	char user[NAME_MOST];
 	const char *colon = strchr(who, ':');
-	uint32_t uid, gid;
+	uint32_t uid = 0, gid = 0;
 
 	(void)snprintf(user, sizeof(user), "%.*s",
 		       colon ? (int)(colon - who) : (int)strlen(who), who);

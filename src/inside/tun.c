@@ -21,8 +21,8 @@ int tun_inside(struct call *c, const struct args *a, struct error *err)
 
 	if (c->handles_n < 1)
 		return refuse(err, "no handle of /dev/net/tun came with it");
-	/* A file of tun belongs to the network of whoever opened it, which was unsh: so it is opened
-	 * once more, here, by the handle. tun_chr_open() in drivers/net/tun.c. */
+	/* A file of tun belongs to the network of whoever opened it, which was unsh: so it is
+	 * opened once more, here, by the handle. tun_chr_open() in drivers/net/tun.c. */
 	(void)snprintf(path, sizeof(path), "self/fd/%d", c->handles[0]);
 	autofd int device = openat(c->proc, path, O_RDWR | O_CLOEXEC);
 	if (device < 0)

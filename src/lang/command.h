@@ -70,7 +70,7 @@ struct command {
 	unsigned changes;       /* CLONE_NEW* of the kinds it changes: must not be the host's */
 	const char *changes_if; /* only if this parameter is given; NULL: always */
 	unsigned flags;         /* enum row_flag, or-ed */
-	int columns_n;                /* of: */
+	int columns_n;          /* of: */
 	const struct column *columns; /* of its table: what -o may name; NULL: it prints none */
 	/* What the words say together, beyond their kinds; before anything happens. NULL:
 	 * nothing. */

@@ -28,7 +28,7 @@ static void add_mac(struct request *r, const char *text)
 {
 	unsigned char mac[6];
 
-	for (int i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		char digit[3] = { text[i * 3], text[i * 3 + 1], '\0' };
 		unsigned value = 0;
 

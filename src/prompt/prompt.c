@@ -134,7 +134,7 @@ int prompt_run(struct session *s, struct error *err)
 
 	if (prompt_open(err) < 0)
 		return -1;
-	(void)setlocale(LC_CTYPE, "");
+	(void)setlocale(LC_CTYPE, ""); /* NOLINT: one thread */
 	*rl.rl_readline_name = "unsh";
 	*rl.rl_catch_signals = 0;
 	*rl.rl_catch_sigwinch = 0;

@@ -7,9 +7,10 @@
 #include <string.h>
 
 /* The fuzzer asks for this name. NOLINTBEGIN(readability-identifier-naming) */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* The name is libFuzzer's. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size); /* NOLINT */
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) /* NOLINT */
 {
 	struct message m = MESSAGE_EMPTY;
 	struct error err;

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* The name is libFuzzer's. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size); /* NOLINT */
 
 static const char *value(void *state, const char *name)
 {
@@ -45,7 +46,7 @@ static void expand(const struct step *step)
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) /* NOLINT */
 {
 	struct script script;
 	struct fault fault;

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* The name is libFuzzer's. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size); /* NOLINT */
 
 static int replay(const char *path)
 {

@@ -3,4 +3,4 @@
 # needs: userns, net, program python3
 # What is said of steps that fail: the cases of script/failing, as whoever runs this.
 [ "$(id -u)" = 0 ] && who=root || who=user
-exec "$SRC/tests/failing-run" --as $who "$UNSH"
+exec "$SRC/tests/failing-run" --as "$who" "$UNSH"
