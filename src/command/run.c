@@ -102,13 +102,14 @@ static int shell_outside(struct session *s, const struct args *a, struct error *
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const char *argv[] = { names[i], strcmp(names[i], "busybox") ? NULL : "sh",
 				       NULL };
-		struct start start = { .argv = argv };
+		struct start start = { .argv = argv, .wants_keyboard = true };
 
 		if (program_run(s, f, &start, &e, err) == 0)
 			return e.kind == ENDING_STOPPED
 				       ? 0
 				       : run_program_failed(s, names[i], e, err);
-		if (strcmp(err->call, "execve") != 0 || err->errnum != ENOENT)
+		if (strcmp(err->call, "execve") != 0 ||
+		    (err->errnum != ENOENT && err->errnum != ENOTDIR))
 			return start_error(s, a, err);
 	}
 	return refuse(err, "the box has no shell: neither %s nor bash, sh, busybox", names[0]);

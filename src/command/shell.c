@@ -72,7 +72,8 @@ static int set_timeout(struct settings *settings_now, const char *value, struct 
 	if (t.tv_sec < 0 || (t.tv_sec == 0 && t.tv_nsec == 0) || t.tv_sec > TIMEOUT_MOST)
 		return refuse(err, "timeout is more than 0 and at most %d seconds",
 			      TIMEOUT_MOST);
-	settings_now->timeout_ms = (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000);
+	int timeout_ms = (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000);
+	settings_now->timeout_ms = timeout_ms; /* NOLINT: not NULL, part of a session */
 	return 0;
 }
 

@@ -14,6 +14,7 @@ struct parser {
 	struct script script;
 	int room;
 	int here_from; /* the first step of this line: its here-documents follow the line */
+	char here[FAULT_HERE];
 	struct error *err;
 };
 
@@ -142,10 +143,14 @@ static int read_documents(struct parser *p)
 
 			if (r->kind != REDIRECT_HERE)
 				continue;
-			if (delimiter(&r->file, &end, &quoted, p->err) < 0 ||
-			    lex_document(&p->lex, end ? end : "", quoted, &document, p->err) <
-				    0)
+			if (delimiter(&r->file, &end, &quoted, p->err) < 0)
 				return -1;
+			if (lex_document(&p->lex, end ? end : "", quoted, &document, p->err) <
+			    0) {
+				if (end && strlen(end) < sizeof(p->here))
+					memcpy(p->here, end, strlen(end) + 1);
+				return -1;
+			}
 			word_done(&r->file);
 			r->file = document;
 		}
@@ -314,6 +319,7 @@ int script_parse(const char *text, size_t size, int first_line, struct script *r
 	if (parse_all(&p) < 0) {
 		ret_fault->place = p.lex.token;
 		ret_fault->incomplete = p.lex.incomplete;
+		memcpy(ret_fault->here, p.here, sizeof(p.here));
 		script_done(&p.script);
 		return -1;
 	}

@@ -67,11 +67,16 @@ struct script {
 	struct step *steps;
 };
 
-/* Why a text could not be read, and where. INCOMPLETE: more lines may mend it (quote, \, <<).
- */
+/* Why a text could not be read, and where. INCOMPLETE: more lines may mend it (quote, \, <<);
+ * HERE is the line that a here-document waits for, "" if it is something else, or too long. */
+enum {
+	FAULT_HERE = 64
+};
+
 struct fault {
 	struct place place;
 	bool incomplete;
+	char here[FAULT_HERE];
 };
 
 /*

@@ -11,42 +11,66 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	COPIER_MS = 1000
+};
+
 struct jobs {
 	int n, last;
 	struct job **list;
 };
 
-static void job_free(struct job *job)
+static void job_close(struct job *job)
 {
 	own_close(&job->program.pidfd);
 	own_close(&job->program.ending);
+	own_close(&job->copier.pidfd);
+	own_close(&job->copier.ending);
+}
+
+static void job_free(struct job *job)
+{
+	job_close(job);
 	free(job->title);
 	free(job->box);
 	free(job);
 }
 
-int jobs_add(struct session *s, struct program program, const char *title, int *ret_id,
-	     struct error *err)
+static struct job *job_new(struct session *s, const struct program *program,
+			   const struct program *copier)
 {
+	struct job all = { .program = *program, .copier = copier ? *copier : PROGRAM_NONE };
 	struct job *job = calloc(1, sizeof(*job));
 
+	if (!job) {
+		job_close(&all);
+		return NULL;
+	}
+	*job = (struct job){ .program = all.program,
+			     .copier = all.copier,
+			     .title = strdup(s->step->source),
+			     .box = strdup(s->box->name) };
+	if (job->title && job->box)
+		return job;
+	job_free(job);
+	return NULL;
+}
+
+int jobs_add(struct session *s, const struct program *program, const struct program *copier,
+	     int *ret_id, struct error *err)
+{
+	struct job *job = job_new(s, program, copier);
+
+	if (!job)
+		return fail_call(err, "malloc", "a job");
 	if (!s->jobs)
 		s->jobs = calloc(1, sizeof(*s->jobs));
-	if (job) {
-		*job = (struct job){ .program = program,
-				     .title = strdup(title),
-				     .box = strdup(s->box->name) };
-	}
 	struct job **more =
-		s->jobs && job && job->title && job->box
-			? reallocarray(s->jobs->list, (size_t)s->jobs->n + 1, sizeof(*more))
+		s->jobs ? reallocarray(s->jobs->list, (size_t)s->jobs->n + 1, sizeof(void *))
 			: NULL;
 	if (!more) {
-		(void)fail_call(err, "malloc", "a job");
-		own_close(&program.pidfd);
-		own_close(&program.ending);
-		free(job);
-		return -1;
+		job_free(job);
+		return fail_call(err, "malloc", "a job");
 	}
 	s->jobs->list = more;
 	more[s->jobs->n++] = job;
@@ -96,18 +120,26 @@ void job_update(struct job *job)
 	}
 }
 
+static int interrupted(struct error *err)
+{
+	(void)refuse(err, "interrupted");
+	err->errnum = EINTR;
+	return -1;
+}
+
 int job_wait(struct session *s, struct job *job, struct error *err)
 {
-	for (job_update(job); runs(job); job_update(job)) {
-		struct pollfd wait[] = { { .fd = job->program.ending, .events = POLLIN },
-					 { .fd = s->interrupt_fd, .events = POLLIN } };
+	struct pollfd wait[] = { { .fd = job->program.ending, .events = POLLIN },
+				 { .fd = s->interrupt_fd, .events = POLLIN } };
 
-		if (poll(wait, 2, -1) >= 0 && wait[1].revents) {
-			(void)refuse(err, "interrupted");
-			err->errnum = EINTR;
-			return -1;
-		}
-	}
+	for (job_update(job); runs(job); job_update(job))
+		if (poll(wait, 2, -1) >= 0 && wait[1].revents)
+			return interrupted(err);
+	/* The end of the pipe ends the cat; not for ever, the job may have left others at it.
+	 */
+	wait[0].fd = job->copier.ending;
+	if (job->copier.ending >= 0 && poll(wait, 2, COPIER_MS) > 0 && wait[1].revents)
+		return interrupted(err);
 	return 0;
 }
 
@@ -116,7 +148,7 @@ void jobs_forget(struct jobs *j, struct job *job)
 	for (int i = 0; i < j->n; i++) {
 		if (j->list[i] != job)
 			continue;
-		memmove(j->list + i, j->list + i + 1, sizeof(job) * (size_t)(j->n - i - 1));
+		memmove(j->list + i, j->list + i + 1, sizeof(void *) * (size_t)(j->n - i - 1));
 		j->n--;
 		job_free(job);
 		return;

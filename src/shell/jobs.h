@@ -13,6 +13,7 @@ struct session;
 struct job {
 	int id;
 	struct program program; /* owned */
+	struct program copier;  /* owned: the host's cat to the user's terminal, or none */
 	struct ending ending;   /* ENDING_NONE while it runs */
 	char *title;            /* the step as typed */
 	char *box;
@@ -20,9 +21,10 @@ struct job {
 
 struct jobs;
 
-/* jobs_add: PROGRAM is the jobs' from now on; also on failure. *RET_ID is its number. */
-int jobs_add(struct session *s, struct program program, const char *title, int *ret_id,
-	     struct error *err);
+/* jobs_add: PROGRAM, which the session's step has started, and its COPIER (NULL: none) are the
+ * jobs' from now on; also on failure. *RET_ID is its number. */
+int jobs_add(struct session *s, const struct program *program, const struct program *copier,
+	     int *ret_id, struct error *err);
 
 /* jobs_find: by "1" or "%1"; refused if there is none. jobs_each: the I-th, NULL after the
  * last. jobs_last: the number of the last one started, 0 if none was. */
@@ -30,8 +32,9 @@ int jobs_find(struct jobs *j, const char *name, struct job **ret, struct error *
 struct job *jobs_each(struct jobs *j, int i);
 int jobs_last(const struct jobs *j);
 
-/* job_update: takes the news of JOB, without waiting. job_wait: until it has ended; EINTR when
- * the user wants no more. jobs_forget: JOB is waited for, and done with. */
+/* job_update: takes the news of JOB, without waiting. job_wait: until it has ended, and what
+ * it wrote is shown; EINTR when the user wants no more. jobs_forget: JOB is waited for, and
+ * done with. */
 void job_update(struct job *job);
 int job_wait(struct session *s, struct job *job, struct error *err);
 void jobs_forget(struct jobs *j, struct job *job);

@@ -11,8 +11,9 @@ struct start {
 	const char *user, *cwd;
 	char *const *env; /* NULL: the frame's */
 	bool background;
-	bool as_exec;       /* stdin is the caller's always, signals are forwarded */
-	struct frame *init; /* exec --init: it becomes the program; otherwise NULL */
+	bool wants_keyboard; /* a shell: the terminal is read, even before a | */
+	bool as_exec;        /* stdin is the caller's always, signals are forwarded */
+	struct frame *init;  /* exec --init: it becomes the program; otherwise NULL */
 };
 
 /*

@@ -78,8 +78,9 @@ static void add_place(struct session *s, struct text *t, struct place place)
 /* --color, NO_COLOR (no-color.org), TERM. Never into a pipe or file unless it was asked for. */
 static bool in_color(const struct session *s)
 {
-	const char *term = getenv("TERM");	 /* NOLINT(concurrency-mt-unsafe): one thread */
-	const char *no_color = getenv("NO_COLOR"); /* NOLINT(concurrency-mt-unsafe): one thread */
+	const char *term = getenv("TERM"); /* NOLINT(concurrency-mt-unsafe): one thread */
+	const char *no_color =
+		getenv("NO_COLOR"); /* NOLINT(concurrency-mt-unsafe): one thread */
 
 	if (strcmp(s->settings.color, "auto") != 0)
 		return strcmp(s->settings.color, "always") == 0;

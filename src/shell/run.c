@@ -139,9 +139,9 @@ static int do_row(struct session *s, struct doing *d, struct error *err)
 /* --no-host: no word may reach out of the box. */
 static int refuse_host(struct session *s, struct doing *d, struct error *err)
 {
-	const struct param *p = d->row->params;
+	const struct param *p = d->row ? d->row->params : NULL;
 
-	if (!s->settings.no_host)
+	if (!s->settings.no_host || !d->row)
 		return 0;
 	if (d->step->on_host)
 		return refuse(err, "@host: --no-host was given");
@@ -244,7 +244,8 @@ static int do_step(struct session *s, struct doing *d, struct error *err)
 	    check_needs(s, d, err) < 0 || redirects_open(s, d->step, &r, err) < 0)
 		return -1;
 	int done = do_row(s, d, err);
-	/* Who reads behind | may have had enough: its status is what counts then, as in a shell. */
+	/* Who reads behind | may have had enough: its status is what counts then, as in a
+	 * shell. */
 	if (done < 0 && err->errnum == EPIPE && d->step->pipe_to)
 		done = 0;
 	int closed = redirects_close(s, &r, &sh, done < 0 ? &later : err);

@@ -200,7 +200,7 @@ static int read_line(struct session *s, struct text *t, struct error *err)
 	char block[BLOCK];
 	off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
 
-	for (char c = 0; c != '\n' && t->size <= 2 * LINE_MOST;) {
+	for (char c = 0; c != '\n' && t->size <= 2 * (size_t)LINE_MOST;) {
 		if (at < 0) {
 			int got = read_byte(s, &c);
 

@@ -85,9 +85,9 @@ int session_ask(struct session *s, struct frame *f, const struct args *a, const 
 int session_words(struct session *s, struct frame *f, const char *const *words,
 		  const int *handles, int handles_n, struct message *ret, struct error *err);
 
-/* session_need: refuses if F has the host's namespaces of any of KINDS (CLONE_NEW*) and there
+/* session_need: refuses if F has the host's namespaces of any NEEDED (CLONE_NEW*) and there
  * is no consent: "this box has the host's uts namespace; newns uts first, or @host STEP". */
-int session_need(struct session *s, const struct frame *f, unsigned kinds, struct error *err);
+int session_need(struct session *s, const struct frame *f, unsigned needed, struct error *err);
 
 /* session_box: the box called NAME, "host" being frame 0's; refused if there is none. *RET is
  * its top frame. */

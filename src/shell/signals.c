@@ -36,6 +36,14 @@ static void watch(int sig)
 	(void)sigaction(sig, &act, NULL);
 }
 
+static void unwatch(int sig)
+{
+	struct sigaction old;
+
+	if (sigaction(sig, NULL, &old) == 0 && old.sa_handler == on_signal)
+		(void)signal(sig, SIG_DFL);
+}
+
 int signals_watch(bool prompt, int *ret, struct error *err)
 {
 	if (ends[0] < 0 && pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
@@ -57,6 +65,28 @@ void signals_forward(void)
 	watch(SIGCONT);
 	watch(SIGWINCH);
 	watch(SIGTSTP);
+}
+
+void signals_watch_terminal(void)
+{
+	watch(SIGWINCH);
+	watch(SIGCONT);
+	watch(SIGTSTP);
+}
+
+/* A byte of theirs that is left would look like the user's wish to end the next step. */
+void signals_leave_terminal(void)
+{
+	unsigned char kept = 0, byte;
+
+	unwatch(SIGWINCH);
+	unwatch(SIGCONT);
+	unwatch(SIGTSTP);
+	while (read(ends[0], &byte, 1) == 1)
+		if (byte != SIGWINCH && byte != SIGCONT && byte != SIGTSTP)
+			kept = byte;
+	if (kept)
+		(void)!write(ends[1], &kept, 1);
 }
 
 int signals_ending(void)
@@ -83,7 +113,7 @@ void signals_die(int sig)
 	(void)signal(sig, SIG_DFL);
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, sig);
-	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+	(void)sigprocmask(SIG_UNBLOCK, &set, NULL); /* NOLINT: one thread */
 	(void)raise(sig);
 	_exit(128 + sig);
 }

@@ -25,6 +25,11 @@ void signals_forget(void);
  */
 void signals_forward(void);
 
+/* signals_watch_terminal: WINCH, CONT and TSTP as well, while the terminal is ours to care for,
+ * until signals_leave_terminal. */
+void signals_watch_terminal(void);
+void signals_leave_terminal(void);
+
 /* signals_die: by SIG, with its default action. */
 _Noreturn void signals_die(int sig);
 

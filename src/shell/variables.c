@@ -52,7 +52,7 @@ int variables_set(struct session *s, const char *name, const char *value, struct
 	if (!v || asprintf(&line, "%s=%s", name, value) < 0)
 		return fail_call(err, "malloc", "%s", name);
 	int at = place_of(v, name, &found);
-	if (found) {
+	if (found && v->list) {
 		free(v->list[at]);
 		v->list[at] = line;
 		return 0;
