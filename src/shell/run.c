@@ -13,6 +13,7 @@
 #include "shell/signals.h"
 #include "shell/variables.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -166,6 +167,8 @@ static int refuse_host(struct session *s, struct doing *d, struct error *err)
 
 static int check_needs(struct session *s, struct doing *d, struct error *err)
 {
+	assert(d->row); /* bind_words has found it */
+
 	const char *only = d->row->changes_if;
 
 	if (!d->row->changes || (only && !arg(&d->args, only)))
