@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """SIGKILL of unsh at 100 random points of a script of all steps: nothing is left, each time."""
-import os, random, signal, subprocess, sys, time
-UNSH, WORK = os.environ['UNSH'], os.environ['TMPDIR']
+import json, os, random, signal, subprocess, sys, time
+UNSH, WORK, SRC = os.environ['UNSH'], os.environ['TMPDIR'], os.environ['SRC']
 ROOT = os.geteuid() == 0
 seed = int(os.environ.get('SEED', time.time()))
 random.seed(seed)
 U = '' if ROOT else 'user '
+target = subprocess.Popen(['unshare', '-U', '-r', '-m', '-u', 'sh', '-c', 'echo ready; exec sleep 1000'], stdout=subprocess.PIPE)
+assert target.stdout.readline() == b'ready\n'
+TARGET = target.pid
 STEPS = f'''
 newns {U}mnt net uts ipc pid
 hostname lab
@@ -44,10 +47,50 @@ frames
 boxes
 newns {U}mnt time --boottime 1000 --root {WORK}/made/by/us
 leave
+leave
+mkdir -p {WORK}/made/by/us/new/proc {WORK}/made/by/us/moved
+bind -r {WORK}/made/by/us/a {WORK}/made/by/us/new
+move {WORK}/made/by/us/new {WORK}/made/by/us/moved
+domainname
+route del 10.10.0.0/16 via 10.9.0.2
+link down v1
+box three --on main net
+box main
+link move v1 @three
+link set v0 down
+addr del 10.9.0.1/24 v0
+link del v0
+addrs
+routes
+pwd
+ls {WORK}/made/by/us
+set NAME value
+echo $NAME
+history
+help words
+jobs
+run true &
+wait $!
+kill %1
+box rm three
+enter {TARGET}
+shell
+leave
+source {SRC}/tests/script/mount-options.unsh
+newns mnt
+pivot {WORK}/made/by/us
+newns mnt
+mkdir -p /root/proc
+chroot /root
 leave all
+box rm two
+exec sh -c 'sleep 0.02; exit 0'
 '''
 if not ROOT:
     STEPS = STEPS.replace('newns user mnt time', 'newns mnt time')
+steps = [row['step'] for row in json.loads(subprocess.run([UNSH, '-c', 'help --json'], capture_output=True, check=True).stdout)['help']]
+missing = [step for step in steps if step != 'exit' and not any(line.startswith(step) for line in STEPS.splitlines())]
+assert not missing, missing
 
 
 def mine():
@@ -66,15 +109,16 @@ def mine():
 MARK = f'UNSH_TEST_MARK={os.getpid()}-{seed}'.encode()
 env = dict(os.environ, UNSH_TEST_MARK=f'{os.getpid()}-{seed}')
 t = time.monotonic()
-r = subprocess.run([UNSH, '-k'], input=STEPS, capture_output=True, text=True, timeout=60, env=env)
+r = subprocess.run([UNSH, '-q', '-k'], input=STEPS, capture_output=True, text=True, timeout=60, env=env)
 whole = time.monotonic() - t
 failed = [l for l in r.stderr.splitlines() if 'no step' not in l]
 if failed:
+    target.kill()
     print('the script itself failed:', *failed, sep='\n')
     sys.exit(1)
 bad = 0
 for i in range(int(os.environ.get('ROUNDS', '100'))):
-    p = subprocess.Popen([UNSH, '-k'], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True, env=env)
+    p = subprocess.Popen([UNSH, '-q', '-k'], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True, env=env)
     p.stdin.write(STEPS)
     p.stdin.flush()
     try:
@@ -98,4 +142,6 @@ for i in range(int(os.environ.get('ROUNDS', '100'))):
         time.sleep(0.005)  # between looks
     if bad:
         break
+target.kill()
+target.wait()
 sys.exit(bad)
