@@ -131,7 +131,9 @@ static int bind_positional(struct binding *b, const char *word)
 	if (!p || p[b->param].kind == KIND_END)
 		return too_many(b, word);
 	p += b->param;
-	if (word && kind_check(p->kind, p->choices, word, b->err) < 0)
+	/* What follows a program is the program's: any word, the empty one too. */
+	if (word && !(p->rest && a->param[b->param].n > 0) &&
+	    kind_check(p->kind, p->choices, word, b->err) < 0)
 		return -1;
 	if (a->param[b->param].n == 0)
 		a->param[b->param].first = b->list_n;
@@ -180,7 +182,9 @@ static int give_back(struct binding *b, int i)
 	const struct param *p = b->a->row->params;
 	struct args *a = b->a;
 
-	if (i == 0 || !p[i - 1].optional || a->param[i - 1].n != 1)
+	/* A signal is never anything else: `kill -15`. */
+	if (i == 0 || !p[i - 1].optional || a->param[i - 1].n != 1 ||
+	    p[i - 1].kind == KIND_SIGNAL)
 		return 0;
 	a->param[i] = a->param[i - 1];
 	a->param[i - 1].n = 0;

@@ -36,6 +36,9 @@ static int unknown_step(const struct table *t, const char *word, struct error *e
 	size_t size = strlen(word);
 	struct error ignored;
 
+	if (size == 0)
+		return refuse(err, "an empty word is no step; help lists them");
+
 	for (const struct command *row = table_each(t, NULL); row; row = table_each(t, row)) {
 		near_try(&near, row->name);
 		if (strncmp(row->name, word, size) == 0 && row->name[size] == ' ')

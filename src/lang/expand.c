@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Variables can hold each other: without an end a short script would take all memory. */
+enum {
+	EXPANDED_MOST = 8 << 20
+};
+
 /* A word under way, and the list of those that are done. */
 struct expansion {
 	const struct lookup *l;
@@ -20,12 +25,22 @@ struct expansion {
 
 static int unset(const struct part *p, struct error *err)
 {
-	if (p->text[0] >= '0' && p->text[0] <= '9')
+	if (strcmp(p->text, "0") == 0)
+		return refuse(err, "$0 is nothing here; the arguments are $1 and on");
+	if (p->text[strspn(p->text, "0123456789")] == '\0')
 		return refuse(err, "$%s is not set: there are fewer arguments", p->text);
 	if (strcmp(p->text, "!") == 0)
 		return refuse(err, "$! is not set: there was no job");
 	return refuse(err, "$%s is not set; set %s VALUE, or env %s=VALUE", p->text, p->text,
 		      p->text);
+}
+
+static int add_bytes(struct text *t, const char *data, size_t size, struct error *err)
+{
+	if (size > EXPANDED_MOST || t->size + size > EXPANDED_MOST)
+		return refuse(err, "with its values this is longer than %d MiB",
+			      EXPANDED_MOST >> 20);
+	return text_add(t, data, size, err);
 }
 
 static int add_value(struct expansion *e, const struct part *p)
@@ -35,7 +50,7 @@ static int add_value(struct expansion *e, const struct part *p)
 	e->open = true;
 	if (!value)
 		return unset(p, e->err);
-	return text_add(&e->bytes, value, strlen(value), e->err);
+	return add_bytes(&e->bytes, value, strlen(value), e->err);
 }
 
 static int end_word(struct expansion *e)
@@ -58,7 +73,7 @@ static int add_all(struct expansion *e)
 		if (i > 0 && end_word(e) < 0)
 			return -1;
 		e->open = true;
-		if (text_add(&e->bytes, value, strlen(value), e->err) < 0)
+		if (add_bytes(&e->bytes, value, strlen(value), e->err) < 0)
 			return -1;
 	}
 	return 0;
@@ -79,7 +94,7 @@ static int add_word(struct expansion *e, const struct word *w)
 			/* The empty end of "$@" makes no word where there are no arguments. */
 			e->open = e->open || p->size > 0 || w->parts_n == 1 ||
 				  w->parts[0].kind != PART_ALL;
-			done = text_add(&e->bytes, p->text, p->size, e->err);
+			done = add_bytes(&e->bytes, p->text, p->size, e->err);
 		}
 		if (done < 0)
 			return -1;
@@ -139,16 +154,18 @@ int word_expand(const struct word *w, const struct lookup *l, char **ret, size_t
 		const char *value;
 
 		if (p->kind == PART_TEXT) {
-			done = text_add(&t, p->text, p->size, err);
+			done = add_bytes(&t, p->text, p->size, err);
 			continue;
 		}
 		if (p->kind == PART_ALL) {
 			for (int j = 0; done == 0 && (value = l->argument(l->state, j)); j++)
-				done = text_printf(&t, err, "%s%s", j > 0 ? " " : "", value);
+				done = add_bytes(&t, " ", j > 0 ? 1 : 0, err) < 0
+					       ? -1
+					       : add_bytes(&t, value, strlen(value), err);
 			continue;
 		}
 		value = l->value(l->state, p->text);
-		done = value ? text_add(&t, value, strlen(value), err) : unset(p, err);
+		done = value ? add_bytes(&t, value, strlen(value), err) : unset(p, err);
 	}
 	if (done < 0) {
 		text_done(&t);

@@ -148,6 +148,9 @@ static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error
 			return current(l) < 0
 				       ? incomplete(l, "${ is not closed by }", err)
 				       : refuse(err, "what is between ${ and } is no name");
+		if (isdigit((unsigned char)*start) &&
+		    strspn(start, "0123456789") < (size_t)(l->at - start))
+			return refuse(err, "what is between ${ and } is no name");
 		done = text_add(&name, start, (size_t)(l->at - start), err);
 		lex_step(l);
 	} else if (name_char(c, true)) {

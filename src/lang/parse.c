@@ -232,7 +232,16 @@ static int take_word(struct parser *p, struct step *s, struct word *w)
 /* `!` at the front of a step, or after its prefixes. */
 static int take_bang(struct parser *p, struct step *s, bool *ret)
 {
-	*ret = s->words_n == 0 && lex_peek_char(&p->lex) == '!';
+	int first = lex_peek_char(&p->lex);
+	const char *at = p->lex.at;
+
+	*ret = s->words_n == 0 && first == '!';
+	/* -! REST may fail, like -STEP. */
+	if (s->words_n == 0 && first == '-' && !s->may_fail && p->lex.end - at > 1 &&
+	    at[1] == '!') {
+		s->may_fail = *ret = true;
+		lex_step(&p->lex);
+	}
 	if (!*ret)
 		return 0;
 	if (s->words_n == 0 && s->redirects_n == 0 && !s->box && !s->on_host)

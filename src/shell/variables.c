@@ -93,13 +93,13 @@ static const char *argument(void *state, int i)
 	return NULL;
 }
 
-static const char *number_text(struct session *s, int n)
+static const char *number_text(struct session *s, const char *before, int n)
 {
 	struct variables *v = of(s);
 
 	if (!v)
 		return NULL;
-	(void)snprintf(v->number, sizeof(v->number), "%d", n);
+	(void)snprintf(v->number, sizeof(v->number), "%s%d", before, n);
 	return v->number;
 }
 
@@ -111,13 +111,14 @@ static const char *value(void *state, const char *name)
 	int n = 0, found;
 
 	if (strcmp(name, "?") == 0)
-		return number_text(s, s->status);
+		return number_text(s, "", s->status);
+	/* With its %: a bare number is a pid to kill. */
 	if (strcmp(name, "!") == 0)
-		return jobs_last(s->jobs) > 0 ? number_text(s, jobs_last(s->jobs)) : NULL;
+		return jobs_last(s->jobs) > 0 ? number_text(s, "%", jobs_last(s->jobs)) : NULL;
 	if (strcmp(name, "#") == 0) {
 		while (argument(s, n))
 			n++;
-		return number_text(s, n);
+		return number_text(s, "", n);
 	}
 	if (isdigit((unsigned char)name[0]))
 		return number_unsigned(name, INT32_MAX, &i, &ignored) == 0 && i > 0
