@@ -24,9 +24,10 @@ static int complain(const struct error *err, int status)
 {
 	autofree char *safe = show_escape(err->text, strlen(err->text));
 
-	(void)fprintf(stderr, "unsh: %s%s%s%s%s\n", safe ? safe : "", err->call[0] ? ": " : "",
-		      err->call[0] ? strerrordesc_np(err->errnum) : "", err->call[0] ? " " : "",
-		      err->call[0] ? err->call : "");
+	(void)fprintf(stderr, "unsh: %s", safe ? safe : "out of memory");
+	if (err->call[0])
+		(void)fprintf(stderr, ": %s (%s)", strerrordesc_np(err->errnum), err->call);
+	(void)fputc('\n', stderr);
 	return status;
 }
 
@@ -65,8 +66,11 @@ static int run_input(struct session *s, const struct options *o)
 
 	if (o->steps)
 		return run_script(s, "<command>", o->steps, strlen(o->steps));
-	if (o->file)
-		return run_file(s, o->file);
+	if (o->file) {
+		int status = run_file(s, o->file, &err);
+
+		return status < 0 ? complain(&err, STATUS_USAGE) : status;
+	}
 	if (o->program && !o->prompt)
 		return 0;
 	if (s->input == INPUT_STDIN)
@@ -111,7 +115,7 @@ static int begin(struct session *s, const struct options *o, struct error *err)
 	s->args = o->args;
 	s->input = kind_of_input(o);
 	s->from = -1;
-	s->to = STDOUT_FILENO;
+	s->to = s->stdout_fd = STDOUT_FILENO;
 	s->program_status = -1;
 	return signals_watch(s->input == INPUT_PROMPT, &s->interrupt_fd, err);
 }

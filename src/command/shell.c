@@ -138,17 +138,20 @@ static int source_outside(struct session *s, const struct args *a, struct error 
 {
 	const struct step *step = s->step;
 	struct place place = s->place;
+	int outer_stdout = s->stdout_fd;
 
 	if (s->depth >= SOURCE_DEPTH)
 		return refuse(err, "%s: sources nest at most %d deep", arg(a, "FILE"),
 			      SOURCE_DEPTH);
 	s->depth++;
-	int status = run_file(s, arg(a, "FILE"));
+	s->stdout_fd = s->to;
+	int status = run_file(s, arg(a, "FILE"), err);
+	s->stdout_fd = outer_stdout;
 	s->depth--;
 	s->step = step;
 	s->place = place;
-	if (status == 0)
-		return 0;
+	if (status <= 0)
+		return status;
 	s->is_reported = true;
 	return refuse(err, "%s failed", arg(a, "FILE"));
 }

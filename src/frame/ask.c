@@ -160,7 +160,7 @@ static int await_answer(struct frame *f, struct patience p, struct message *ret,
 		int ready = poll(wait, 4, p.timeout_ms < 0 ? -1 : left < 0 ? 0 : (int)left);
 		if (ready < 0)
 			continue;
-		if (wait[3].revents) {
+		if (wait[3].revents && !wait[2].revents) {
 			int more = pump(&p, err);
 
 			if (more < 0)

@@ -297,7 +297,7 @@ int program_sh(struct session *s, const char *text, int stdin_fd, struct program
 	struct begun b = { .s = s,
 			   .f = s->zero,
 			   .start = &start,
-			   .stdio = { stdin_fd, STDOUT_FILENO, STDERR_FILENO } };
+			   .stdio = { stdin_fd, s->stdout_fd, STDERR_FILENO } };
 
 	return launch(&b, ret, err);
 }

@@ -8,39 +8,60 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int open_on_host(struct session *s, const char *path, enum redirect_kind kind,
-			struct error *err)
+/* What is the caller's alone, and so not a frame's: his terminal, his descriptors. */
+static bool is_callers(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
+static int open_here(const char *path, enum redirect_kind kind, struct error *err)
 {
 	int flags = kind == REDIRECT_IN    ? O_RDONLY
 		    : kind == REDIRECT_OUT ? O_WRONLY | O_CREAT | O_TRUNC
 					   : O_WRONLY | O_CREAT | O_APPEND;
-
-	if (s->settings.no_host)
-		return refuse(err, "@host:%s: --no-host was given", path);
 	int fd = open(path, flags | O_CLOEXEC | O_NOCTTY, 0666);
-	if (fd < 0)
-		return fail_call(err, "open", "@host:%s", path);
-	return fd;
+
+	return fd < 0 ? fail_call(err, "open", "%s", path) : fd;
 }
 
-static int open_in_box(struct session *s, const char *path, enum redirect_kind kind,
-		       struct error *err)
+/* In a child of F: a path lookup, and a FIFO, can block. */
+static int open_in(struct session *s, struct frame *f, const char *path,
+		   enum redirect_kind kind, struct error *err)
 {
 	const char *mode = kind == REDIRECT_IN ? "r" : kind == REDIRECT_OUT ? "w" : "a";
 	const char *words[] = { ".open", path, mode, NULL };
 	struct message m = MESSAGE_EMPTY;
 
-	/* On the host the caller opens it with his own umask and cwd: both are the box's then.
-	 */
-	if (session_words(s, session_frame(s), words, NULL, 0, &m, err) < 0)
+	if (session_words(s, f, words, NULL, 0, &m, err) < 0)
 		return -1;
 	int fd = message_take(&m, 0);
 	message_done(&m);
 	return fd < 0 ? refuse(err, "%s: the frame gave no handle", path) : fd;
+}
+
+static int open_on_host(struct session *s, const char *word, enum redirect_kind kind,
+			struct error *err)
+{
+	const char *path = word + strlen("@host:");
+
+	if (s->settings.no_host)
+		return refuse(err, "%s: --no-host was given", word);
+	int fd = is_callers(path) ? open_here(path, kind, err)
+				  : open_in(s, s->zero, path, kind, err);
+	if (fd >= 0)
+		return fd;
+	if (!err->call[0])
+		return err->errnum == ETIMEDOUT ? fail_in(err, "%s", word) : -1;
+	/* As it was typed: the same path in the box is another file. */
+	char call[sizeof(err->call)];
+	memcpy(call, err->call, sizeof(call));
+	errno = err->errnum;
+	return fail_call(err, call, "%s", word);
 }
 
 static int open_document(const char *text, size_t size, struct error *err)
@@ -76,8 +97,9 @@ static int open_one(struct session *s, const struct redirect *r, struct error *e
 	if (kind_check(KIND_PATH_ANY, NULL, text, err) < 0)
 		return -1;
 	if (strncmp(text, "@host:", 6) == 0)
-		return open_on_host(s, text + 6, r->kind, err);
-	return open_in_box(s, text, r->kind, err);
+		return open_on_host(s, text, r->kind, err);
+	int fd = open_in(s, session_frame(s), text, r->kind, err);
+	return fd < 0 && err->errnum == ETIMEDOUT ? fail_in(err, "%s", text) : fd;
 }
 
 static int open_sh(struct session *s, const char *text, struct redirects *r, struct error *err)
@@ -122,7 +144,7 @@ int redirects_open(struct session *s, const struct step *step, struct redirects 
 		return -1;
 	}
 	s->from = r.in;
-	s->to = r.out >= 0 ? r.out : STDOUT_FILENO;
+	s->to = r.out >= 0 ? r.out : s->stdout_fd;
 	s->place = step->place;
 	*ret = r;
 	return 0;
@@ -135,7 +157,7 @@ int redirects_close(struct session *s, struct redirects *r, struct ending *ret,
 	own_close(&r->in);
 	own_close(&r->out);
 	s->from = -1;
-	s->to = STDOUT_FILENO;
+	s->to = s->stdout_fd;
 	if (!r->has_sh)
 		return 0;
 	r->has_sh = false;

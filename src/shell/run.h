@@ -32,8 +32,8 @@ int run_line(struct session *s, const char *text, size_t size, int line, bool *r
 /* run_stdin: a script on stdin, line by line, never read further than the line in hand. */
 int run_stdin(struct session *s);
 
-/* run_file: FILE of the host. */
-int run_file(struct session *s, const char *path);
+/* run_file: FILE of the host; the status as by run_script, or -1: it could not be read. */
+int run_file(struct session *s, const char *path, struct error *err);
 
 /* run_program_failed: 0 if E is exit 0; otherwise a failure that says how WHAT ended, and sets
  * $?. */

@@ -131,44 +131,74 @@ int run_line(struct session *s, const char *text, size_t size, int line, bool *r
 	return status;
 }
 
-static int read_file(const char *path, char **ret, size_t *ret_size, struct error *err)
+/* What can be read of FD without waiting for ever: a script may come through a FIFO. 0 at the
+ * end.
+ */
+static ssize_t read_some(struct session *s, int fd, char *data, size_t size, struct error *err)
+{
+	for (;;) {
+		struct pollfd wait[] = { { .fd = fd, .events = POLLIN },
+					 { .fd = s->interrupt_fd, .events = POLLIN } };
+
+		if (poll(wait, 2, -1) < 0)
+			continue;
+		if (wait[1].revents) {
+			(void)refuse(err, "interrupted");
+			err->errnum = EINTR;
+			return -1;
+		}
+		ssize_t got = read(fd, data, size);
+		if (got >= 0)
+			return got;
+		if (errno != EINTR && errno != EAGAIN)
+			return fail_call(err, "read", "the script");
+	}
+}
+
+static int read_all(struct session *s, int fd, struct text *t, struct error *err)
+{
+	char block[BLOCK];
+
+	for (ssize_t got = 1; got > 0;) {
+		got = read_some(s, fd, block, sizeof(block), err);
+		if (got < 0)
+			return -1;
+		if (t->size > FILE_MOST)
+			return refuse(err, "this is too large for a script");
+		if (text_add(t, block, (size_t)got, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_file(struct session *s, const char *path, char **ret, size_t *ret_size,
+		     struct error *err)
 {
 	struct text t = { .at = NULL };
-	char block[BLOCK];
 	struct stat st;
-	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	/* Without O_NONBLOCK a FIFO that nobody writes to would keep us in open(2). */
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0)
 		return fail_call(err, "open", "%s", path);
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
 		return refuse(err, "%s is a directory", path);
-	for (ssize_t got = 1; got > 0;) {
-		got = read(fd, block, sizeof(block));
-		if (got < 0 && errno != EINTR) {
-			text_done(&t);
-			return fail_call(err, "read", "%s", path);
-		}
-		got = got < 0 ? 1 : got;
-		if (t.size > FILE_MOST || text_add(&t, block, (size_t)got, err) < 0) {
-			text_done(&t);
-			return refuse(err, "%s is too large for a script", path);
-		}
+	if (read_all(s, fd, &t, err) < 0) {
+		text_done(&t);
+		return fail_in(err, "%s", path);
 	}
 	*ret_size = t.size;
 	*ret = text_take(&t);
 	return 0;
 }
 
-int run_file(struct session *s, const char *path)
+int run_file(struct session *s, const char *path, struct error *err)
 {
 	size_t size = 0;
 	char *text = NULL;
-	struct error err;
 
-	if (read_file(path, &text, &size, &err) < 0) {
-		report(s, (struct place){ 1, 1 }, NULL, NULL, &err);
-		return STATUS_USAGE;
-	}
+	if (read_file(s, path, &text, &size, err) < 0)
+		return -1;
 	int status = run_script(s, path, text, size);
 	free(text);
 	return status;

@@ -47,6 +47,7 @@ struct session {
 	const char *script_name; /* for messages: FILE, <command>, <stdin> */
 	enum input input;
 	int depth;        /* of source */
+	int stdout_fd;    /* what steps write to: 1, or what `source FILE > OUT` says */
 	int caret_from;   /* where the typed line begins on the screen, 0 if it is not there */
 	int interrupt_fd; /* readable once SIGINT or an ending signal has come; shell/signals.h
 			   */
@@ -62,7 +63,7 @@ struct session {
 	bool on_host;       /* @host: it acts on frame 0 */
 	bool consent;       /* @host: the host may change */
 	struct out out;     /* its stdout, written once it has succeeded */
-	int to;             /* its stdout: 1, a file, or a pipe to the host's sh */
+	int to;             /* its stdout: stdout_fd, a file, or a pipe to the host's sh */
 	int from;           /* its `<`, or -1 */
 	int program_status; /* of the program it ran, -1 without one */
 	int failed;         /* STATUS_* of a step that failed since the script began */
