@@ -13,6 +13,7 @@
 #include "shell/options.h"
 #include "shell/run.h"
 #include "shell/session.h"
+#include "shell/settings.h"
 #include "shell/signals.h"
 
 #include <errno.h>
@@ -105,6 +106,16 @@ static enum input kind_of_input(const struct options *o)
 	return o->prompt || isatty(STDIN_FILENO) ? INPUT_PROMPT : INPUT_STDIN;
 }
 
+/* A value that cannot be is said, and changes nothing. */
+static void read_environment(struct settings *s)
+{
+	struct error err;
+
+	for (int i = 0; setting_each(i); i++)
+		if (settings_environment(s, i, &err) < 0)
+			(void)complain(&err, 0);
+}
+
 static int begin(struct session *s, const struct options *o, struct error *err)
 {
 	if (frame_env_copy(s->zero, environ, err) < 0 ||
@@ -112,6 +123,7 @@ static int begin(struct session *s, const struct options *o, struct error *err)
 		return -1;
 	s->box = s->boxes.current;
 	s->settings = o->settings;
+	read_environment(&s->settings);
 	s->args = o->args;
 	s->input = kind_of_input(o);
 	s->from = -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The session itself: variables, settings, scripts. */
+/* The session itself: environment, scripts, its end. */
 #include "command/shell.h"
 
 #include "base/error.h"
@@ -7,7 +7,6 @@
 #include "lang/args.h"
 #include "shell/run.h"
 #include "shell/session.h"
-#include "shell/variables.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -15,8 +14,7 @@
 #include <string.h>
 
 enum {
-	SOURCE_DEPTH = 32,
-	TIMEOUT_MOST = 86400
+	SOURCE_DEPTH = 32
 };
 
 static int env_outside(struct session *s, const struct args *a, struct error *err)
@@ -43,94 +41,6 @@ static int env_outside(struct session *s, const struct args *a, struct error *er
 		if (out_line(&s->out, f->env[i], err) < 0)
 			return -1;
 	return 0;
-}
-
-/* A setting by its name: each does something now. */
-static const struct {
-	const char *name, *help;
-} settings[] = {
-	{ "timeout", "seconds that a frame may take to answer" },
-	{ "trace", "on: print each step before doing it, as -x" },
-	{ "keep-going", "on: go on after a failed step, as -k" },
-	{ "quiet", "on: no remarks, as -q" },
-};
-
-static int set_switch(const char *name, const char *value, bool *ret, struct error *err)
-{
-	if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
-		return refuse(err, "%s is on or off, not \"%s\"", name, value);
-	*ret = strcmp(value, "on") == 0;
-	return 0;
-}
-
-static int set_timeout(struct settings *settings_now, const char *value, struct error *err)
-{
-	struct timespec t = { .tv_sec = 0 };
-
-	if (number_seconds(value, &t, err) < 0)
-		return -1;
-	if (t.tv_sec < 0 || (t.tv_sec == 0 && t.tv_nsec == 0) || t.tv_sec > TIMEOUT_MOST)
-		return refuse(err, "timeout is more than 0 and at most %d seconds",
-			      TIMEOUT_MOST);
-	int timeout_ms = (int)(t.tv_sec * 1000 + (t.tv_nsec + 999999) / 1000000);
-	settings_now->timeout_ms = timeout_ms; /* NOLINT: not NULL, part of a session */
-	return 0;
-}
-
-static int set_setting(struct session *s, const char *word, struct error *err)
-{
-	const char *value = strchr(word, '=') + 1;
-	size_t size = (size_t)(value - 1 - word);
-	bool *switches[] = { NULL, &s->settings.trace, &s->settings.keep_going,
-			     &s->settings.quiet };
-
-	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
-		if (strlen(settings[i].name) != size ||
-		    memcmp(settings[i].name, word, size) != 0)
-			continue;
-		return switches[i] ? set_switch(settings[i].name, value, switches[i], err)
-				   : set_timeout(&s->settings, value, err);
-	}
-	return refuse(err, "%.*s is no setting; there are timeout, trace, keep-going, quiet",
-		      (int)size, word);
-}
-
-/* `set` alone: the variables, then the settings as they would be typed. */
-static int show_all(struct session *s, struct error *err)
-{
-	const bool *switches[] = { NULL, &s->settings.trace, &s->settings.keep_going,
-				   &s->settings.quiet };
-	const char *line;
-	char text[64];
-
-	for (int i = 0; (line = variables_each(s, i)); i++)
-		if (out_line(&s->out, line, err) < 0)
-			return -1;
-	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
-		if (switches[i])
-			(void)snprintf(text, sizeof(text), "-o %s=%s", settings[i].name,
-				       *switches[i] ? "on" : "off");
-		else
-			(void)snprintf(text, sizeof(text), "-o %s=%g", settings[i].name,
-				       s->settings.timeout_ms / 1000.0);
-		if (out_line(&s->out, text, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int set_outside(struct session *s, const struct args *a, struct error *err)
-{
-	const char *name = arg(a, "NAME"), *value = arg(a, "VALUE"), *setting;
-
-	for (int i = 0; (setting = arg_option_each(a, "-o", i)); i++)
-		if (set_setting(s, setting, err) < 0)
-			return -1;
-	if (name && !value)
-		return refuse(err, "%s: a value is missing; '' is the empty one", name);
-	if (name)
-		return variables_set(s, name, value, err);
-	return arg_has(a, "-o") ? 0 : show_all(s, err);
 }
 
 /* The file's own failure has been said, by its own place; this step has failed with it. */
@@ -203,21 +113,6 @@ static const struct option env_options[] = {
 	{ .name = NULL },
 };
 
-static const struct param set_params[] = {
-	{ .kind = KIND_VARIABLE, .name = "NAME", .optional = 1 },
-	{ .kind = KIND_WORD, .name = "VALUE", .optional = 1 },
-	{ .kind = KIND_END },
-};
-
-static const struct option set_options[] = {
-	{ .name = "-o",
-	  .kind = KIND_SETTING,
-	  .value = "SETTING=VALUE",
-	  .repeated = 1,
-	  .summary = "timeout=SECONDS; trace, keep-going, quiet=on|off" },
-	{ .name = NULL },
-};
-
 static const struct param source_params[] = {
 	{ .kind = KIND_HOST_FILE, .name = "FILE" },
 	{ .kind = KIND_END },
@@ -248,15 +143,6 @@ const struct command shell_commands[] = {
 			"After enter it is clean: TERM, LANG, PATH, HOME.",
 		.examples = { "env GREETING=hello; run sh -c 'echo $GREETING'" },
 		.outside = env_outside,
-	},
-	{
-		.name = "set",
-		.params = set_params,
-		.options = set_options,
-		.summary = "set a variable, or a setting; alone: show them",
-		.text = "$NAME is the variable, or else what the frame's environment has.",
-		.examples = { "set name lab; echo $name", "set -o timeout=30" },
-		.outside = set_outside,
 	},
 	{
 		.name = "source",

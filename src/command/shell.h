@@ -4,7 +4,7 @@
 
 #include "lang/command.h"
 
-/* env, set, source, echo, history, exit: the session itself; ended by a row without a name. */
+/* env, source, echo, history, exit: the session itself; ended by a row without a name. */
 extern const struct command shell_commands[];
 
 #endif

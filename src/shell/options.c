@@ -9,10 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-	DEFAULT_TIMEOUT_MS = 10000
-};
-
 /* A row for each: the same table reads them and explains them. */
 static const struct {
 	const char *name, *value, *help;
@@ -27,6 +23,8 @@ static const struct {
 	{ "-q", NULL, "no banner, no remarks" },
 	{ "--json", NULL, "every listing as JSON" },
 	{ "--color", "auto|always|never", "colours; NO_COLOR is never" },
+	{ "--plain", NULL, "no colour, no hint, no lines of tables, events after Enter" },
+	{ "--events", "now|prompt", "when ends of frames and jobs are told" },
 	{ "--no-host", NULL, "refuse !, |, @host, @host: and source" },
 	{ "-h", NULL, "this" },
 	{ "-V", NULL, "version, libraries, what this kernel has and lacks" },
@@ -41,23 +39,29 @@ static int set_color(struct options *o, const char *value, struct error *err)
 	return 0;
 }
 
-static int apply(struct options *o, const char *name, const char *value, struct error *err)
+/* What `set -o` knows as well: as WORD would be there. */
+static int apply_setting(struct options *o, const char *name, const char *value,
+			 struct error *err)
 {
-	bool *const switches[] = { ['i'] = &o->prompt,
-				   ['n'] = &o->settings.check_only,
-				   ['k'] = &o->settings.keep_going,
-				   ['x'] = &o->settings.trace,
-				   ['q'] = &o->settings.quiet,
-				   ['h'] = &o->help,
-				   ['V'] = &o->version };
+	char word[SETTING_TEXT_BYTES];
 
-	if (strcmp(name, "--json") == 0)
-		o->settings.json = true;
-	else if (strcmp(name, "--no-host") == 0)
-		o->settings.no_host = true;
-	else if (strcmp(name, "--color") == 0)
+	if (strcmp(name, "--events") == 0)
+		(void)snprintf(word, sizeof(word), "events=%s", value);
+	else
+		(void)snprintf(word, sizeof(word), "%s=on",
+			       strcmp(name, "-k") == 0   ? "keep-going"
+			       : strcmp(name, "-x") == 0 ? "trace"
+			       : strcmp(name, "-q") == 0 ? "quiet"
+							 : "plain");
+	return setting_set(&o->settings, word, FROM_OPTION, err);
+}
+
+static int apply_value(struct options *o, const char *name, const char *value,
+		       struct error *err)
+{
+	if (strcmp(name, "--color") == 0)
 		return set_color(o, value, err);
-	else if (strcmp(name, "-c") == 0)
+	if (strcmp(name, "-c") == 0)
 		o->steps = value;
 	else if (strcmp(name, "-f") == 0)
 		o->file = value;
@@ -66,8 +70,31 @@ static int apply(struct options *o, const char *name, const char *value, struct 
 	else if (strcmp(name, "-e") == 0)
 		o->enter[o->enter_n++] = value;
 	else
-		*switches[(unsigned char)name[1]] = true;
+		return apply_setting(o, name, value, err);
 	return 0;
+}
+
+static int apply(struct options *o, const char *name, const char *value, struct error *err)
+{
+	struct {
+		const char *name;
+		bool *at;
+	} const switches[] = {
+		{ "-i", &o->prompt },
+		{ "-n", &o->settings.check_only },
+		{ "-h", &o->help },
+		{ "-V", &o->version },
+		{ "--json", &o->settings.json },
+		{ "--no-host", &o->settings.no_host },
+	};
+
+	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
+		if (strcmp(switches[i].name, name) != 0)
+			continue;
+		*switches[i].at = true;
+		return 0;
+	}
+	return apply_value(o, name, value, err);
 }
 
 static int unknown(const char *word, struct error *err)
@@ -125,10 +152,10 @@ static int read_rest(char **argv, int at, struct options *o, struct error *err)
 
 int options_read(int argc, char **argv, struct options *ret, struct error *err)
 {
-	struct options o = { .settings = { .timeout_ms = DEFAULT_TIMEOUT_MS,
-					   .color = "auto" } };
+	struct options o = { .file = NULL };
 	int at = 1;
 
+	settings_default(&o.settings);
 	for (; at < argc && argv[at][0] == '-' && argv[at][1] != '\0'; at++) {
 		if (strcmp(argv[at], "--") == 0)
 			break;

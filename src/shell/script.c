@@ -314,5 +314,6 @@ void run_end(struct session *s)
 	}
 	free(s->boxes.list);
 	variables_free(s->variables);
+	settings_done(&s->settings);
 	frame_end_all(s->zero);
 }

@@ -10,6 +10,7 @@
 #include "frame/frame.h"
 #include "lang/args.h"
 #include "lang/script.h"
+#include "shell/settings.h"
 #include "show/show.h"
 
 #include <stdbool.h>
@@ -21,17 +22,6 @@ enum input {
 	INPUT_SCRIPT, /* FILE or -c: parsed and checked whole */
 	INPUT_STDIN,  /* a script on stdin, line by line */
 	INPUT_PROMPT, /* a terminal */
-};
-
-struct settings {
-	int timeout_ms;    /* of a message to a frame: set -o timeout=SECONDS */
-	bool trace;        /* -x */
-	bool keep_going;   /* -k */
-	bool quiet;        /* -q */
-	bool json;         /* --json */
-	bool no_host;      /* --no-host */
-	bool check_only;   /* -n */
-	const char *color; /* auto, always, never */
 };
 
 struct session {
