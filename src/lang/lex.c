@@ -55,11 +55,21 @@ void lex_step(struct lexer *l)
 	}
 }
 
-static int incomplete(struct lexer *l, const char *what, struct error *err)
+static int incomplete(struct lexer *l, char waiting, const char *what, struct error *err)
 {
 	l->incomplete = true;
+	l->waiting = waiting;
 	l->token = l->place;
 	return refuse(err, "%s", what);
+}
+
+/* OPENED is where the user has to look. */
+static int not_closed(struct lexer *l, char quote, struct place opened, struct error *err)
+{
+	(void)incomplete(l, quote, quote == '"' ? "a \" is not closed" : "a ' is not closed",
+			 err);
+	l->token = opened;
+	return -1;
 }
 
 static int current(const struct lexer *l)
@@ -146,7 +156,7 @@ static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error
 			lex_step(l);
 		if (current(l) != '}' || l->at == start)
 			return current(l) < 0
-				       ? incomplete(l, "${ is not closed by }", err)
+				       ? incomplete(l, '}', "${ is not closed by }", err)
 				       : refuse(err, "what is between ${ and } is no name");
 		if (isdigit((unsigned char)*start) &&
 		    strspn(start, "0123456789") < (size_t)(l->at - start))
@@ -176,13 +186,14 @@ static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error
 static int lex_single(struct lexer *l, struct word *w, struct error *err)
 {
 	struct text t = { .at = NULL };
+	struct place opened = l->place;
 
 	lex_step(l);
 	const char *start = l->at;
 	while (current(l) >= 0 && current(l) != '\'')
 		lex_step(l);
 	if (current(l) < 0)
-		return incomplete(l, "a ' is not closed", err);
+		return not_closed(l, '\'', opened, err);
 	if (text_add(&t, start, (size_t)(l->at - start), err) < 0)
 		return -1;
 	lex_step(l);
@@ -191,10 +202,12 @@ static int lex_single(struct lexer *l, struct word *w, struct error *err)
 
 static int lex_double(struct lexer *l, struct word *w, struct text *t, struct error *err)
 {
+	struct place opened = l->place;
+
 	lex_step(l);
 	for (int c; (c = current(l)) != '"';) {
 		if (c < 0)
-			return incomplete(l, "a \" is not closed", err);
+			return not_closed(l, '"', opened, err);
 		if (c == '$') {
 			if ((t->size > 0 && add_part(w, PART_TEXT, true, t, err) < 0) ||
 			    lex_dollar(l, w, true, err) < 0)
@@ -227,7 +240,7 @@ static int lex_plain(struct lexer *l, struct word *w, struct text *t, struct err
 		if (escaped) {
 			lex_step(l);
 			if (current(l) < 0)
-				return incomplete(l, "a \\ at the very end", err);
+				return incomplete(l, '\\', "a \\ at the very end", err);
 			if (t->size > 0 && add_part(w, PART_TEXT, false, t, err) < 0)
 				return -1;
 		}
@@ -300,7 +313,7 @@ int lex_next(struct lexer *l, enum token *ret, struct word *ret_word, struct err
 			lex_step(l);
 	if (current(l) < 0) {
 		*ret = TOKEN_END;
-		return l->continued ? incomplete(l, "a \\ at the very end", err) : 0;
+		return l->continued ? incomplete(l, '\\', "a \\ at the very end", err) : 0;
 	}
 	if (at_newline(l)) {
 		while (current(l) == '\r')
@@ -401,7 +414,8 @@ int lex_document(struct lexer *l, const char *delimiter, bool quoted, struct wor
 			break;
 		}
 		if (l->at >= l->end)
-			done = incomplete(l, "a here-document is not ended by its word", err);
+			done = incomplete(l, '<', "a here-document is not ended by its word",
+					  err);
 		else if (l->at - start > DOCUMENT_MOST)
 			done = refuse(err, "a here-document of more than %d bytes",
 				      DOCUMENT_MOST);

@@ -28,6 +28,7 @@ struct lexer {
 	struct place token;     /* where the last token began */
 	bool continued;         /* the text ended with a joined line */
 	bool incomplete;        /* the failure is that the text ended too early */
+	char waiting;           /* and before: ' " \ } or < for a here-document */
 };
 
 /* lex_next: the next token; *RET is a TOKEN_WORD's word, to be freed by word_done. -1: refused.

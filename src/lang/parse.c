@@ -328,6 +328,7 @@ int script_parse(const char *text, size_t size, int first_line, struct script *r
 	if (parse_all(&p) < 0) {
 		ret_fault->place = p.lex.token;
 		ret_fault->incomplete = p.lex.incomplete;
+		ret_fault->waiting = p.lex.waiting;
 		memcpy(ret_fault->here, p.here, sizeof(p.here));
 		script_done(&p.script);
 		return -1;

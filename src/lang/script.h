@@ -67,7 +67,8 @@ struct script {
 	struct step *steps;
 };
 
-/* Why a text could not be read, and where. INCOMPLETE: more lines may mend it (quote, \, <<);
+/* Why a text could not be read, and where; for an open quote that is where it was opened.
+ * INCOMPLETE: more lines may mend it, WAITING says before what the text ended: ' " \ } or <;
  * HERE is the line that a here-document waits for, "" if it is something else, or too long. */
 enum {
 	FAULT_HERE = 64
@@ -76,6 +77,7 @@ enum {
 struct fault {
 	struct place place;
 	bool incomplete;
+	char waiting;
 	char here[FAULT_HERE];
 };
 
