@@ -48,6 +48,26 @@ struct frame *box_top(const struct box *b)
 	return b->n > 0 ? b->frames[b->n - 1] : b->base;
 }
 
+const struct box *boxes_owner(const struct boxes *b, const struct frame *f, int *ret_at)
+{
+	for (int i = 0; i < b->n; i++)
+		for (int j = 0; j < b->list[i]->n; j++)
+			if (b->list[i]->frames[j] == f) {
+				*ret_at = j;
+				return b->list[i];
+			}
+	return NULL;
+}
+
+int box_depth(const struct boxes *all, const struct box *b)
+{
+	int depth = 0;
+
+	for (int at = b->n - 1; b; b = boxes_owner(all, b->base, &at))
+		depth += at + 1;
+	return depth;
+}
+
 int box_push(struct box *b, struct frame *f, const char *title, struct error *err)
 {
 	if (b->n == b->room) {

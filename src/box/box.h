@@ -29,8 +29,13 @@ int box_new(struct boxes *b, const char *name, struct frame *base, struct box **
 	    struct error *err);
 struct box *boxes_find(const struct boxes *b, const char *name);
 
-/* box_top: the frame that steps act on. box_frame: the I-th from the bottom, 0 is the base. */
+/* box_top: the frame that steps act on. */
 struct frame *box_top(const struct box *b);
+
+/* boxes_owner: whose frame F is, and *RET_AT, which of its frames; NULL: frame 0, which is
+ * nobody's. box_depth: how many frames there are above the host's, up to B's top one. */
+const struct box *boxes_owner(const struct boxes *b, const struct frame *f, int *ret_at);
+int box_depth(const struct boxes *all, const struct box *b);
 
 /* box_push: F, made by the step TITLE, is on top and the box's now. */
 int box_push(struct box *b, struct frame *f, const char *title, struct error *err);

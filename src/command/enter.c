@@ -240,6 +240,8 @@ static int enter_outside(struct session *s, const struct args *a, struct error *
 	if (from != top)
 		session_note(s, true,
 			     "cloned from the host: nothing of the frame below goes along");
+	if (e.has_target)
+		(void)snprintf(f->target, sizeof(f->target), "%s", e.t.comm);
 	say(s, &e, f);
 	return session_push(s, f, err);
 }

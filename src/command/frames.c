@@ -17,18 +17,6 @@ enum {
 	STATE_BYTES = 64
 };
 
-/* Whose frame F is, and which of its frames; NULL: frame 0, which is nobody's. */
-static const struct box *owner_of(const struct boxes *all, const struct frame *f, int *ret_at)
-{
-	for (int i = 0; i < all->n; i++)
-		for (int j = 0; j < all->list[i]->n; j++)
-			if (all->list[i]->frames[j] == f) {
-				*ret_at = j;
-				return all->list[i];
-			}
-	return NULL;
-}
-
 /* From the top of B down to frame 0, which is the last; FILL may be NULL: only counts. */
 static int walk(const struct boxes *all, const struct box *b, struct level *fill)
 {
@@ -40,7 +28,7 @@ static int walk(const struct boxes *all, const struct box *b, struct level *fill
 				fill[n] = (struct level){ box->frames[at], box->name,
 							  box->titles[at] };
 		struct frame *base = box->base;
-		box = owner_of(all, base, &at);
+		box = boxes_owner(all, base, &at);
 		if (!box && fill)
 			fill[n] = (struct level){ base, "host", NULL };
 	}

@@ -171,6 +171,7 @@ static int add_job(struct listing *l, struct job *job, struct error *err)
 				job->title };
 
 	job_update(job);
+	job->told = job->ending.kind;
 	(void)snprintf(id, sizeof(id), "%d", job->id);
 	(void)snprintf(pid, sizeof(pid), "%d", job->program.pid);
 	ending_text(job->ending, state, sizeof(state));

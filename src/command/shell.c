@@ -80,8 +80,17 @@ static int echo_outside(struct session *s, const struct args *a, struct error *e
 
 static int history_outside(struct session *s, const struct args *a, struct error *err)
 {
-	(void)a;
-	for (int i = 0; s->history && s->history(i); i++)
+	const char *most = arg(a, "N");
+	uint64_t n = UINT32_MAX;
+	int total = 0;
+
+	if (arg_has(a, "-c"))
+		return s->history_clear ? s->history_clear(s, err) : 0;
+	if (most && number_unsigned(most, UINT32_MAX, &n, err) < 0)
+		return -1;
+	while (s->history && s->history(total))
+		total++;
+	for (int i = n < (uint64_t)total ? total - (int)n : 0; i < total; i++)
 		if (out_line(&s->out, s->history(i), err) < 0)
 			return -1;
 	return 0;
@@ -93,6 +102,8 @@ static int exit_outside(struct session *s, const struct args *a, struct error *e
 	uint64_t n = (uint64_t)s->status;
 
 	if (status && number_unsigned(status, 255, &n, err) < 0)
+		return -1;
+	if (!arg_has(a, "-f") && session_leave(s, err) < 0)
 		return -1;
 	s->ended = true;
 	s->end_status = (int)n;
@@ -125,6 +136,23 @@ static const struct param echo_params[] = {
 
 static const struct option echo_options[] = {
 	{ .name = "-n", .kind = KIND_END, .summary = "no newline at the end" },
+	{ .name = NULL },
+};
+
+static const struct param history_params[] = {
+	{ .kind = KIND_NUMBER, .name = "N", .optional = 1 },
+	{ .kind = KIND_END },
+};
+
+static const struct option history_options[] = {
+	{ .name = "-c", .kind = KIND_END, .summary = "forget them all, also in the file" },
+	{ .name = NULL },
+};
+
+static const struct option exit_options[] = {
+	{ .name = "-f",
+	  .kind = KIND_END,
+	  .summary = "at once, whatever ends with the session" },
 	{ .name = NULL },
 };
 
@@ -163,16 +191,23 @@ const struct command shell_commands[] = {
 	},
 	{
 		.name = "history",
-		.summary = "the lines typed so far",
-		.text = "Empty in a script.",
-		.examples = { "history" },
+		.params = history_params,
+		.options = history_options,
+		.summary = "the lines typed so far, or the last N of them",
+		.text = "Each is kept in a file as soon as it is typed: that of the setting histfile, or\n"
+			"unsh/history in XDG_STATE_HOME (~/.local/state). Not kept: what begins with a\n"
+			"blank; the same line twice in a row; in the file, lines that set a variable\n"
+			"with KEY, TOKEN, PASS or SECRET in its name. Empty in a script.",
+		.examples = { "history", "history 3" },
 		.outside = history_outside,
 	},
 	{
 		.name = "exit",
 		.params = exit_params,
+		.options = exit_options,
 		.summary = "end the session",
-		.text = "With the status of the last step, or N. All frames and programs end.",
+		.text = "With the status of the last step, or N. All frames and programs end. At a prompt\n"
+			"with jobs or other boxes it warns once.",
 		.examples = { "exit 0" },
 		.outside = exit_outside,
 	},

@@ -142,6 +142,7 @@ int frame_clone(struct frame *from, const struct frame_plan *plan, const struct 
 		.owns_user = (plan->kinds & CLONE_NEWUSER) != 0,
 		.enters = plan->enter,
 	};
+	memcpy(f->target, from->target, sizeof(f->target));
 	if (set_up(f, from, plan, p, err) < 0) {
 		frame_forget(f);
 		return -1;

@@ -39,6 +39,8 @@ struct frame {
 	bool enters;      /* this very frame was made by `enter` of a process */
 	bool cwd_lost;    /* `enter`: the target's cwd cannot be reached from its root */
 	bool becomes;     /* the last question was to become a program */
+	bool told;        /* the user knows that it has ended */
+	char target[64];  /* the name of what was entered, here or below; raw; "": nothing */
 	struct ending ended;
 };
 

@@ -9,21 +9,41 @@
 #include <readline/readline.h>
 #include <stdio.h>
 
-#define RL_CALLS(X)                    \
-	X(rl_callback_handler_install) \
-	X(rl_callback_handler_remove)  \
-	X(rl_callback_read_char)       \
-	X(rl_callback_sigcleanup)      \
-	X(rl_bind_key)                 \
-	X(rl_insert)                   \
-	X(rl_free_line_state)          \
-	X(rl_resize_terminal)          \
-	X(add_history)                 \
-	X(history_get)                 \
-	X(rl_catch_signals)            \
-	X(rl_catch_sigwinch)           \
-	X(rl_readline_name)            \
-	X(rl_line_buffer)              \
+#define RL_CALLS(X)                         \
+	X(rl_callback_handler_install)      \
+	X(rl_callback_handler_remove)       \
+	X(rl_callback_read_char)            \
+	X(rl_callback_sigcleanup)           \
+	X(rl_bind_key)                      \
+	X(rl_insert)                        \
+	X(rl_bind_keyseq_if_unbound_in_map) \
+	X(rl_variable_bind)                 \
+	X(rl_variable_value)                \
+	X(rl_history_search_backward)       \
+	X(rl_history_search_forward)        \
+	X(rl_free_line_state)               \
+	X(rl_replace_line)                  \
+	X(rl_redisplay)                     \
+	X(rl_forced_update_display)         \
+	X(rl_on_new_line)                   \
+	X(rl_clear_visible_line)            \
+	X(rl_set_prompt)                    \
+	X(rl_check_signals)                 \
+	X(rl_pending_signal)                \
+	X(rl_reset_screen_size)             \
+	X(rl_prep_terminal)                 \
+	X(rl_deprep_terminal)               \
+	X(add_history)                      \
+	X(history_get)                      \
+	X(clear_history)                    \
+	X(emacs_standard_keymap)            \
+	X(vi_insertion_keymap)              \
+	X(rl_persistent_signal_handlers)    \
+	X(rl_readline_name)                 \
+	X(rl_readline_state)                \
+	X(rl_line_buffer)                   \
+	X(rl_point)                         \
+	X(rl_end)                           \
 	X(history_base)
 
 struct rl_calls {

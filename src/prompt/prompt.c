@@ -1,149 +1,274 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Lines through readline's callback interface, in a poll of our own: a signal ends the wait,
- * not the program. Ctrl-C gives a new line; ^D at an empty one ends the session.
+ * The prompt: a line, what it says, the next line. Between two lines the terminal is in order,
+ * and what has happened meanwhile is told.
  */
 #include "prompt/prompt.h"
 
 #include "base/error.h"
+#include "base/io.h"
 #include "base/own.h"
 #include "base/text.h"
+#include "config.h"
 #include "prompt/door.h"
+#include "prompt/history.h"
+#include "prompt/line.h"
+#include "prompt/paste.h"
+#include "shell/news.h"
+#include "shell/report.h"
 #include "shell/run.h"
 #include "shell/session.h"
 #include "shell/signals.h"
 
+#include <fcntl.h>
 #include <locale.h>
-#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* readline's handler has no argument of its own. */
-static struct {
-	char *line;
-	bool has_line, at_end;
-} typed;
+typedef enum line reader(struct session *s, const char *more, char **ret, bool *ret_keys);
 
-static void take_line(char *line)
-{
-	typed.line = line;
-	typed.has_line = line != NULL;
-	typed.at_end = line == NULL;
-	rl.rl_callback_handler_remove();
-}
-
-static const char *history_line(int i)
-{
-	const HIST_ENTRY *entry = rl.history_get(*rl.history_base + i);
-
-	return entry ? entry->line : NULL;
-}
-
-/* "main#2> ": the box, and how many frames are on it; "> " where a line goes on. */
-static void make_prompt(const struct session *s, bool more, char *text, size_t size)
-{
-	const struct box *b = s->boxes.current;
-
-	if (more)
-		(void)snprintf(text, size, "> ");
-	else if (b->n == 0)
-		(void)snprintf(text, size, "%s%s ", b->name, geteuid() == 0 ? "#" : "$");
-	else
-		(void)snprintf(text, size, "%s:%d%s ", b->name, b->n,
-			       box_top(b)->uid == 0 ? "#" : "$");
-}
-
-enum outcome {
-	LINE,
-	INTERRUPTED,
-	END
+struct prompt {
+	struct session *s;
+	reader *read;
+	bool has_history;
+	struct text all; /* the line, and those that it went on with */
+	char more[FAULT_HERE + 4];
 };
 
-static enum outcome read_line(struct session *s, const char *prompt)
+/* All that readline is told; before its first use, so that the user's inputrc has the last
+ * word.
+ */
+static void set_up_readline(void)
 {
-	typed.has_line = typed.at_end = false;
-	rl.rl_callback_handler_install(prompt, take_line);
-	while (!typed.has_line && !typed.at_end) {
-		struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
-					 { .fd = s->interrupt_fd, .events = POLLIN } };
+	KEYMAP_ENTRY *const maps[] = { *rl.emacs_standard_keymap, *rl.vi_insertion_keymap };
 
-		if (poll(wait, 2, -1) < 0)
-			continue;
-		if (wait[1].revents) {
-			while (signals_take())
-				;
-			rl.rl_free_line_state();
-			rl.rl_callback_sigcleanup();
-			rl.rl_callback_handler_remove();
-			(void)!write(STDOUT_FILENO, "\n", 1);
-			return signals_ending() ? END : INTERRUPTED;
+	*rl.rl_readline_name = "unsh";
+	*rl.rl_persistent_signal_handlers = 1;
+	(void)rl.rl_variable_bind("show-all-if-ambiguous", "on");
+	(void)rl.rl_variable_bind("enable-bracketed-paste", "on");
+	(void)rl.rl_bind_key('\t', rl.rl_insert); /* there is nothing to complete yet */
+	for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++) {
+		static const char *const up[] = { "\\e[A", "\\eOA" };
+		static const char *const down[] = { "\\e[B", "\\eOB" };
+
+		for (int j = 0; j < 2; j++) {
+			(void)rl.rl_bind_keyseq_if_unbound_in_map(up[j],
+								  rl.rl_history_search_backward,
+								  maps[i]);
+			(void)rl.rl_bind_keyseq_if_unbound_in_map(down[j],
+								  rl.rl_history_search_forward,
+								  maps[i]);
 		}
-		if (wait[0].revents)
-			rl.rl_callback_read_char();
 	}
-	return typed.at_end ? END : LINE;
 }
 
-/* One step, or several lines that belong together; false at the end. */
-static bool turn(struct session *s, int *line)
+/* The prompt of a line that goes on says what it waits for. */
+static const char *name_more(struct prompt *p, const struct fault *fault)
 {
-	struct text all = { .at = NULL };
+	if (fault->here[0]) {
+		autofree char *safe = show_escape(fault->here, strlen(fault->here));
+
+		(void)snprintf(p->more, sizeof(p->more), "%s> ", safe ? safe : "");
+	} else {
+		(void)snprintf(p->more, sizeof(p->more), "%c> ", fault->waiting);
+	}
+	return p->more;
+}
+
+/* ^D where a line goes on: what it was that did not end. */
+static void refuse_end(struct prompt *p, const struct fault *fault)
+{
 	struct error err;
-	char prompt[96];
-	bool more = false;
+	const char *what = fault->waiting == '<'    ? "a here-document is"
+			   : fault->waiting == '\\' ? "a line that goes on is"
+						    : NULL;
+
+	if (what)
+		(void)refuse(&err, "%s never ended", what);
+	else if (fault->place.line > 1)
+		(void)refuse(&err, "the %c opened in line %d at column %d is never closed",
+			     fault->waiting, fault->place.line, fault->place.col);
+	else
+		(void)refuse(&err, "the %c opened at column %d is never closed", fault->waiting,
+			     fault->place.col);
+	p->s->caret_from = 0;
+	report(p->s, fault->place, NULL, NULL, &err);
+	p->s->status = STATUS_USAGE;
+}
+
+/* Whether the text so far is a whole; only what may be mended by more lines is not. */
+static bool is_whole(const struct prompt *p, struct fault *fault)
+{
+	struct script script;
+	struct error ignored;
+
+	if (script_parse(p->all.at, p->all.size, 1, &script, fault, &ignored) < 0)
+		return !fault->incomplete;
+	script_done(&script);
+	return true;
+}
+
+static void run_typed(struct prompt *p)
+{
+	bool more;
+
+	p->s->lines++;
+	if (p->has_history) {
+		p->all.at[p->all.size - 1] = '\0';
+		history_keep(p->s, p->all.at);
+		p->all.at[p->all.size - 1] = '\n';
+	}
+	(void)run_line(p->s, p->all.at, p->all.size, 1, &more);
+}
+
+/* True: the session goes on, because it would take something along. */
+static bool stays(struct prompt *p, bool keys)
+{
+	struct error err;
+
+	p->s->lines++;
+	/* A ^D behind other keys is not the second one. */
+	p->s->warned = keys ? 0 : p->s->warned;
+	if (session_leave(p->s, &err) == 0)
+		return false;
+	p->s->caret_from = 0;
+	report(p->s, (struct place){ 1, 1 }, NULL, NULL, &err);
+	return true;
+}
+
+/* What came instead of a line: whether the session goes on. */
+static bool without_line(struct prompt *p, enum line got, const struct fault *fault, bool keys)
+{
+	switch (got) {
+	case LINE_INTERRUPTED:
+		p->s->status = 128 + SIGINT;
+		return true;
+	case LINE_END:
+		if (p->all.size == 0)
+			return stays(p, keys);
+		refuse_end(p, fault);
+		return isatty(STDIN_FILENO);
+	case LINE_GONE:
+		p->s->ended = !signals_ending();
+		p->s->end_status = 128 + SIGHUP;
+		return false;
+	case LINE_READ:
+		break;
+	}
+	return true;
+}
+
+static bool ask(struct prompt *p)
+{
+	struct fault fault = { .incomplete = false };
+	struct error ignored;
+	bool keys = false;
 
 	do {
-		make_prompt(s, more, prompt, sizeof(prompt));
-		enum outcome got = read_line(s, prompt);
+		autofree char *line = NULL;
+		enum line got = p->read(p->s, fault.incomplete ? name_more(p, &fault) : NULL,
+					&line, &keys);
 
-		if (got != LINE) {
-			if (got == END && typed.at_end && isatty(STDIN_FILENO))
-				(void)!write(STDOUT_FILENO, "\n", 1);
-			text_done(&all);
-			return got == INTERRUPTED;
+		if (got != LINE_READ)
+			return without_line(p, got, &fault, keys);
+		size_t size = strlen(line);
+		while (size > 0 && line[size - 1] == '\n')
+			line[--size] = '\0';
+		if (p->all.size == 0 && paste_is(line)) {
+			p->s->lines++;
+			paste_run(p->s, line);
+			return true;
 		}
-		autofree char *text = take_ptr(&typed.line);
-		if (*text)
-			rl.add_history(text);
-		if (text_printf(&all, &err, "%s\n", text) < 0)
+		if (text_printf(&p->all, &ignored, "%s\n", line) < 0)
 			return false;
-		s->caret_from = more ? 0 : (int)strlen(prompt);
-		(void)run_line(s, all.at, all.size, 1, &more);
-		while (!signals_ending() && signals_take())
-			;
-	} while (more);
-	(*line)++;
-	text_done(&all);
-	return !s->ended && !signals_ending();
+	} while (!is_whole(p, &fault));
+	run_typed(p);
+	return true;
+}
+
+/* A stop or ^C that a step has put off, or did not need any more; what happened meanwhile. */
+static void between(struct session *s)
+{
+	session_fresh_line(s);
+	if (signals_noted(SIGTSTP))
+		signals_stop();
+	while (!signals_ending() && signals_take())
+		;
+	autofree char *news = news_take(s);
+	if (news)
+		(void)io_write_all(STDOUT_FILENO, news, strlen(news));
+}
+
+static bool turn(struct prompt *p)
+{
+	bool goes_on = ask(p);
+
+	text_done(&p->all);
+	if (p->s->ended || signals_ending())
+		return false;
+	between(p->s);
+	return goes_on;
+}
+
+/* The kernel's own switches; what else may forbid it is said when it does. */
+static bool can_make_users(void)
+{
+	static const char *const switches[] = { "/proc/sys/user/max_user_namespaces",
+						"/proc/sys/kernel/unprivileged_userns_clone" };
+
+	if (access("/proc/self/ns/user", F_OK) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
+		autofd int fd = open(switches[i], O_RDONLY | O_CLOEXEC);
+		char first = '1';
+
+		if (fd >= 0 && read(fd, &first, 1) == 1 && first == '0')
+			return i == 1 && geteuid() == 0;
+	}
+	return true;
 }
 
 static void banner(const struct session *s)
 {
-	if (!s->settings.quiet)
-		(void)printf(
-			"unsh: each step changes the namespaces of a held process; help lists "
-			"them, exit ends.\n");
+	if (s->settings.quiet || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return;
+	(void)printf(
+		"unsh %s: a shell for namespaces; newns user net starts, help helps, ^D ends\n",
+		PACKAGE_VERSION);
+	if (!can_make_users())
+		(void)printf("No user namespaces can be made on this host: help newns.\n");
 	(void)fflush(stdout);
+}
+
+/* Whether there is something to edit with, and on. */
+static bool can_edit(void)
+{
+	const char *term = getenv("TERM"); /* NOLINT(concurrency-mt-unsafe): one thread */
+
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term &&
+	       strcmp(term, "dumb") != 0;
 }
 
 int prompt_run(struct session *s, struct error *err)
 {
-	int line = 1;
+	struct prompt p = { .s = s, .read = line_plain };
 
-	if (prompt_open(err) < 0)
-		return -1;
 	(void)setlocale(LC_CTYPE, ""); /* NOLINT: one thread */
-	*rl.rl_readline_name = "unsh";
-	*rl.rl_catch_signals = 0;
-	*rl.rl_catch_sigwinch = 0;
-	(void)rl.rl_bind_key('\t', rl.rl_insert); /* there is nothing to complete yet */
-	s->history = history_line;
 	s->script_name = "<stdin>";
+	p.has_history = isatty(STDIN_FILENO) && prompt_open(err) == 0;
+	if (p.has_history && can_edit()) {
+		set_up_readline();
+		p.read = line_edit;
+	}
 	banner(s);
-	while (turn(s, &line))
+	if (p.has_history)
+		history_begin(s);
+	while (turn(&p))
 		;
 	s->history = NULL;
+	s->history_clear = NULL;
 	return s->ended ? s->end_status : 0;
 }

@@ -103,7 +103,7 @@ int jobs_last(const struct jobs *j)
 	return j ? j->last : 0;
 }
 
-static bool runs(const struct job *job)
+bool job_runs(const struct job *job)
 {
 	return job->ending.kind == ENDING_NONE || job->ending.kind == ENDING_STOPPED ||
 	       job->ending.kind == ENDING_CONTINUED;
@@ -111,13 +111,24 @@ static bool runs(const struct job *job)
 
 void job_update(struct job *job)
 {
-	while (runs(job)) {
+	while (job_runs(job)) {
 		struct ending news = ending_read(job->program.ending);
 
 		if (news.kind == ENDING_NONE)
 			return;
 		job->ending = news;
 	}
+}
+
+int jobs_running(struct jobs *j)
+{
+	int n = 0;
+
+	for (int i = 0; j && i < j->n; i++) {
+		job_update(j->list[i]);
+		n += job_runs(j->list[i]);
+	}
+	return n;
 }
 
 static int interrupted(struct error *err)
@@ -132,7 +143,7 @@ int job_wait(struct session *s, struct job *job, struct error *err)
 	struct pollfd wait[] = { { .fd = job->program.ending, .events = POLLIN },
 				 { .fd = s->interrupt_fd, .events = POLLIN } };
 
-	for (job_update(job); runs(job); job_update(job))
+	for (job_update(job); job_runs(job); job_update(job))
 		if (poll(wait, 2, -1) >= 0 && wait[1].revents)
 			return interrupted(err);
 	/* The end of the pipe ends the cat; not for ever, the job may have left others at it.

@@ -15,6 +15,7 @@ struct job {
 	struct program program; /* owned */
 	struct program copier;  /* owned: the host's cat to the user's terminal, or none */
 	struct ending ending;   /* ENDING_NONE while it runs */
+	enum ending_kind told;  /* the last of its news that the user knows */
 	char *title;            /* the step as typed */
 	char *box;
 };
@@ -34,8 +35,10 @@ int jobs_last(const struct jobs *j);
 
 /* job_update: takes the news of JOB, without waiting. job_wait: until it has ended, and what
  * it wrote is shown; EINTR when the user wants no more. jobs_forget: JOB is waited for, and
- * done with. */
+ * done with. job_runs: it has not ended. jobs_running: how many have not. */
 void job_update(struct job *job);
+bool job_runs(const struct job *job);
+int jobs_running(struct jobs *j);
 int job_wait(struct session *s, struct job *job, struct error *err);
 void jobs_forget(struct jobs *j, struct job *job);
 

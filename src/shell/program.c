@@ -190,6 +190,8 @@ static int in_foreground(struct begun *b, struct ending *ret, struct error *err)
 		done = wait_relayed(b, &p, &r, ret, err);
 	}
 	if (r.pty.master >= 0) {
+		r.leaves_line = b->s->input == INPUT_PROMPT && !b->start->as_exec;
+		b->s->unfinished = r.leaves_line && r.last != '\n' && r.user_out >= 0;
 		relay_done(&r);
 		signals_leave_terminal();
 	}

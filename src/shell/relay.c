@@ -86,8 +86,11 @@ int relay_begin(struct relay *r, struct error *err)
 void relay_done(struct relay *r)
 {
 	tty_raw_end();
+	/* A second ^D was meant for the program as well. */
+	if (r->user_in >= 0 && r->last_typed == CTRL_D)
+		(void)tcflush(r->user_in, TCIFLUSH);
 	/* A message of ours begins on a line of its own. */
-	if (r->pty.master >= 0 && r->user_out >= 0 && r->last != '\n')
+	if (r->pty.master >= 0 && r->user_out >= 0 && r->last != '\n' && !r->leaves_line)
 		(void)io_write_all(r->user_out, "\n", 1);
 	own_close(&r->pty.slave);
 	own_close(&r->pty.master);
@@ -139,6 +142,8 @@ static void take_typed(struct relay *r)
 {
 	int got = flow_read(&r->in, r->user_in);
 
+	if (got == 1)
+		r->last_typed = r->in.data[r->in.end - 1];
 	if (got != 0)
 		return;
 	r->user_in = -1;

@@ -32,6 +32,8 @@ struct relay {
 	bool is_canonical; /* the user's terminal gives lines, and an end of file */
 	bool stopped;      /* the program is: Ctrl-C means us */
 	char last;         /* byte shown */
+	char last_typed;   /* byte given to the program */
+	bool leaves_line; /* relay_done leaves a line that the program has not ended as it is */
 	struct flow in, out;
 };
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "why/why.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,11 @@ static void add_place(struct session *s, struct text *t, struct place place)
 {
 	struct error ignored;
 
+	if (s->pasted.lines > 0 && s->depth == 0) {
+		(void)text_printf(t, &ignored, "pasted line %d of %d: ", place.line,
+				  s->pasted.lines);
+		return;
+	}
 	if (s->input == INPUT_PROMPT && s->depth == 0) {
 		if (s->caret_from > 0 && place.line == 1)
 			(void)dprintf(STDERR_FILENO, "%*s^\n", s->caret_from + place.col - 1,
@@ -75,17 +81,15 @@ static void add_place(struct session *s, struct text *t, struct place place)
 	(void)text_printf(t, &ignored, "%s:%d:%d: ", s->script_name, place.line, place.col);
 }
 
-/* --color, NO_COLOR (no-color.org), TERM. Never into a pipe or file unless it was asked for. */
-static bool in_color(const struct session *s)
+/* What a failure among pasted lines means for those behind it. */
+static void add_left(const struct session *s, struct text *t)
 {
-	const char *term = getenv("TERM"); /* NOLINT(concurrency-mt-unsafe): one thread */
-	const char *no_color =
-		getenv("NO_COLOR"); /* NOLINT(concurrency-mt-unsafe): one thread */
+	struct error ignored;
 
-	if (strcmp(s->settings.color, "auto") != 0)
-		return strcmp(s->settings.color, "always") == 0;
-	return isatty(STDERR_FILENO) && (!no_color || !*no_color) && term &&
-	       strcmp(term, "dumb") != 0;
+	if (s->pasted.lines > 0 && s->depth == 0 && !s->settings.keep_going &&
+	    !(s->step && s->step->may_fail))
+		(void)text_printf(t, &ignored, "; %d line%s not run", s->pasted.left,
+				  s->pasted.left == 1 ? "" : "s");
 }
 
 void report(struct session *s, struct place place, const char *step, const char *const *words,
@@ -95,6 +99,10 @@ void report(struct session *s, struct place place, const char *step, const char 
 	char to_do[TO_DO_BYTES];
 	struct error ignored;
 
+	/* Whoever reads this knows of its end. */
+	if (err->errnum == EOWNERDEAD && s->box)
+		session_frame(s)->told = true;
+	session_fresh_line(s);
 	add_place(s, &t, place);
 	(void)text_printf(&t, &ignored, "%s%s%s", step ? step : "", step ? ": " : "",
 			  err->text);
@@ -104,8 +112,9 @@ void report(struct session *s, struct place place, const char *step, const char 
 	find_why(s, step, words, err, to_do);
 	if (to_do[0])
 		(void)text_printf(&t, &ignored, "; %s", to_do);
+	add_left(s, &t);
 	autofree char *safe = show_escape(t.at ? t.at : "", t.size);
-	bool color = in_color(s);
+	bool color = session_in_color(s, STDERR_FILENO);
 	(void)dprintf(STDERR_FILENO, "%s%s%s\n", color ? "\033[31m" : "",
 		      safe ? safe : "out of memory", color ? "\033[0m" : "");
 	text_done(&t);

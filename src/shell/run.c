@@ -63,6 +63,8 @@ static int write_out(struct session *s, const char *data, size_t size, struct er
 			return fail_call(err, "write", "output");
 		done += put > 0 ? (size_t)put : 0;
 	}
+	if (size > 0 && s->input == INPUT_PROMPT && s->to == STDOUT_FILENO)
+		s->unfinished = data[size - 1] != '\n' && isatty(STDOUT_FILENO);
 	return 0;
 }
 

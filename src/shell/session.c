@@ -3,9 +3,12 @@
 #include "shell/session.h"
 
 #include "base/error.h"
+#include "base/io.h"
 #include "base/own.h"
+#include "shell/jobs.h"
 #include "shell/run.h"
 
+#include <langinfo.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -115,8 +118,55 @@ void session_note(struct session *s, bool always, const char *fmt, ...)
 		return;
 	}
 	autofree char *safe = show_escape(text, (size_t)size);
+	session_fresh_line(s);
 	if (safe)
 		(void)dprintf(STDERR_FILENO, "%s\n", safe);
+}
+
+void session_fresh_line(struct session *s)
+{
+	const char *mark = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? "\u23ce\n" : "\\\n";
+
+	if (s->unfinished)
+		(void)io_write_all(STDOUT_FILENO, mark, strlen(mark));
+	s->unfinished = false;
+}
+
+bool session_in_color(const struct session *s, int fd)
+{
+	const char *term = getenv("TERM"); /* NOLINT(concurrency-mt-unsafe): one thread */
+	const char *no_color =
+		getenv("NO_COLOR"); /* NOLINT(concurrency-mt-unsafe): one thread */
+
+	if (strcmp(s->settings.color, "auto") != 0)
+		return strcmp(s->settings.color, "always") == 0;
+	return isatty(fd) && !s->settings.plain && (!no_color || !*no_color) && term &&
+	       strcmp(term, "dumb") != 0;
+}
+
+/* "2 jobs", "box b" or "3 boxes": what N of WHAT are called. */
+static void name_some(int n, const char *what, const char *more, char *ret, size_t size)
+{
+	(void)snprintf(ret, size, "%d %s", n, n == 1 ? what : more);
+}
+
+int session_leave(struct session *s, struct error *err)
+{
+	int programs = jobs_running(s->jobs), others = s->boxes.n - 1;
+	char jobs[32], boxes[32];
+
+	if (s->input != INPUT_PROMPT || s->depth > 0 || (programs == 0 && others == 0) ||
+	    (s->warned && s->warned + 1 >= s->lines))
+		return 0;
+	s->warned = s->lines;
+	name_some(programs, "job", "jobs", jobs, sizeof(jobs));
+	name_some(others, "more box", "more boxes", boxes, sizeof(boxes));
+	if (others == 0)
+		return refuse(err, "%s %s with unsh (jobs); ^D again leaves, or exit", jobs,
+			      programs == 1 ? "ends" : "end");
+	return refuse(err, "%s%s%s %s with unsh (%sboxes); ^D again leaves, or exit",
+		      programs ? jobs : "", programs ? " and " : "", boxes,
+		      programs == 0 && others == 1 ? "ends" : "end", programs ? "jobs, " : "");
 }
 
 int session_proc(struct session *s, int *ret, struct error *err)

@@ -24,10 +24,18 @@ enum input {
 	INPUT_PROMPT, /* a terminal */
 };
 
+/* Lines that were pasted, while the step that is done is one of them. */
+struct pasted {
+	int lines; /* 0: it was typed */
+	int left;  /* behind the step's own */
+};
+
 struct session {
 	const struct table *table;
-	const char *(*history)(
-		int i); /* the I-th line typed, NULL after the last; prompt has it */
+	/* The prompt's, NULL without one: the I-th line typed, NULL after the last; and all of
+	 * them forgotten. */
+	const char *(*history)(int i);
+	int (*history_clear)(struct session *s, struct error *err);
 	struct frame *zero;
 	struct boxes boxes;
 	struct settings settings;
@@ -36,9 +44,13 @@ struct session {
 	char **args;             /* $1 and on; ended by NULL */
 	const char *script_name; /* for messages: FILE, <command>, <stdin> */
 	enum input input;
-	int depth;        /* of source */
-	int stdout_fd;    /* what steps write to: 1, or what `source FILE > OUT` says */
-	int caret_from;   /* where the typed line begins on the screen, 0 if it is not there */
+	int depth;       /* of source */
+	int stdout_fd;   /* what steps write to: 1, or what `source FILE > OUT` says */
+	int caret_from;  /* where the typed line begins on the screen, 0 if it is not there */
+	bool unfinished; /* what was written to the terminal last did not end its line */
+	unsigned lines;  /* typed at the prompt, counted from 1 */
+	unsigned warned; /* the line at which leaving was warned of; 0: none */
+	struct pasted pasted;
 	int interrupt_fd; /* readable once SIGINT or an ending signal has come; shell/signals.h
 			   */
 	bool will_mount;  /* a step to come needs libmount, or may */
@@ -94,6 +106,19 @@ int session_push(struct session *s, struct frame *f, struct error *err);
  * unless ALWAYS. */
 void session_note(struct session *s, bool always, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* session_fresh_line: what is written to the terminal next begins a line: one that a program
+ * or step has left unfinished is marked, and ended. */
+void session_fresh_line(struct session *s);
+
+/* session_leave: at a prompt, refused once if something would end with the session that the
+ * user may have forgotten: programs, other boxes. Asked again at the next line it is granted.
+ */
+int session_leave(struct session *s, struct error *err);
+
+/* session_in_color: whether what goes to FD is to be in colour: --color, NO_COLOR
+ * (no-color.org), TERM, plain. Never into a pipe or file unless it was asked for. */
+bool session_in_color(const struct session *s, int fd);
 
 /* session_proc: a handle of the host's procfs, checked; owned by the session. */
 int session_proc(struct session *s, int *ret, struct error *err);
