@@ -413,12 +413,12 @@ int lex_document(struct lexer *l, const char *delimiter, bool quoted, struct wor
 				lex_step(l);
 			break;
 		}
-		if (l->at >= l->end)
-			done = incomplete(l, '<', "a here-document is not ended by its word",
-					  err);
-		else if (l->at - start > DOCUMENT_MOST)
+		if (l->at - start > DOCUMENT_MOST)
 			done = refuse(err, "a here-document of more than %d bytes",
 				      DOCUMENT_MOST);
+		else if (l->at >= l->end)
+			done = incomplete(l, '<', "a here-document is not ended by its word",
+					  err);
 		else if (quoted)
 			done = quoted_line(l, size, &t, err);
 		else

@@ -104,13 +104,13 @@ static bool is_interrupted(void)
 static int run_chunk(struct session *s, const struct chunk *c)
 {
 	autofree char *text = strndup(c->text, c->size - (c->text[c->size - 1] == '\n'));
-	bool more;
+	struct fault fault;
 
 	if (!text || is_blank(text))
 		return 0;
 	show(s, text);
 	history_keep(s, text);
-	int status = run_line(s, c->text, c->size, c->line, &more);
+	int status = run_line(s, c->text, c->size, c->line, &fault);
 	session_fresh_line(s);
 	autofree char *news = news_take(s);
 	if (news)

@@ -113,7 +113,7 @@ static bool is_whole(const struct prompt *p, struct fault *fault)
 
 static void run_typed(struct prompt *p)
 {
-	bool more;
+	struct fault fault;
 
 	p->s->lines++;
 	if (p->has_history) {
@@ -121,7 +121,7 @@ static void run_typed(struct prompt *p)
 		history_keep(p->s, p->all.at);
 		p->all.at[p->all.size - 1] = '\n';
 	}
-	(void)run_line(p->s, p->all.at, p->all.size, 1, &more);
+	(void)run_line(p->s, p->all.at, p->all.size, 1, &fault);
 }
 
 /* True: the session goes on, because it would take something along. */

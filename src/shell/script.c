@@ -20,7 +20,6 @@
 
 enum {
 	FILE_MOST = 64 << 20,
-	LINE_MOST = 64 << 10,
 	BLOCK = 4096
 };
 
@@ -111,17 +110,14 @@ int run_script(struct session *s, const char *name, const char *text, size_t siz
 	return status;
 }
 
-int run_line(struct session *s, const char *text, size_t size, int line, bool *ret_incomplete)
+int run_line(struct session *s, const char *text, size_t size, int line, struct fault *ret)
 {
 	struct script script;
-	struct fault fault;
 	struct error err;
 
-	*ret_incomplete = false;
-	if (script_parse(text, size, line, &script, &fault, &err) < 0) {
-		*ret_incomplete = fault.incomplete;
-		return fault.incomplete ? 0 : refuse_script(s, fault.place, NULL, &err);
-	}
+	if (script_parse(text, size, line, &script, ret, &err) < 0)
+		return ret->incomplete ? 0 : refuse_script(s, ret->place, NULL, &err);
+	*ret = (struct fault){ .incomplete = false };
 	s->will_mount = true; /* the next line may */
 	int status = check_all(s, &script);
 	s->failed = 0;
@@ -202,101 +198,6 @@ int run_file(struct session *s, const char *path, struct error *err)
 	int status = run_script(s, path, text, size);
 	free(text);
 	return status;
-}
-
-/* One byte of stdin: 1, 0 at the end, -1 when a signal ends the session. */
-static int read_byte(struct session *s, char *ret)
-{
-	for (;;) {
-		struct pollfd wait[] = { { .fd = STDIN_FILENO, .events = POLLIN },
-					 { .fd = s->interrupt_fd, .events = POLLIN } };
-
-		if (poll(wait, 2, -1) < 0)
-			continue;
-		if (wait[1].revents && signals_ending())
-			return -1;
-		ssize_t got = read(STDIN_FILENO, ret, 1);
-		if (got >= 0 || (errno != EINTR && errno != EAGAIN))
-			return got > 0;
-	}
-}
-
-/*
- * A line, with its newline: no byte further, because what `exec` starts reads on. From a file
- * that means reading a block and going back; from a pipe one byte at a time.
- */
-static int read_line(struct session *s, struct text *t, struct error *err)
-{
-	char block[BLOCK];
-	off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
-
-	for (char c = 0; c != '\n' && t->size <= 2 * (size_t)LINE_MOST;) {
-		if (at < 0) {
-			int got = read_byte(s, &c);
-
-			if (got <= 0)
-				return got < 0 ? -1 : t->size > 0;
-			if (text_add(t, &c, 1, err) < 0)
-				return -1;
-			continue;
-		}
-		ssize_t got = read(STDIN_FILENO, block, sizeof(block));
-		const char *end = got > 0 ? memchr(block, '\n', (size_t)got) : NULL;
-		size_t used = end ? (size_t)(end - block) + 1 : got > 0 ? (size_t)got : 0;
-
-		if (got <= 0)
-			return t->size > 0;
-		if (text_add(t, block, used, err) < 0)
-			return -1;
-		at += (off_t)used;
-		(void)lseek(STDIN_FILENO, at, SEEK_SET);
-		c = end ? '\n' : 0;
-	}
-	return 1;
-}
-
-static int lines_of(const struct text *t, size_t from)
-{
-	int n = 0;
-
-	for (size_t i = from; i < t->size; i++)
-		n += t->at[i] == '\n';
-	return n;
-}
-
-int run_stdin(struct session *s)
-{
-	struct text t = { .at = NULL };
-	struct error err;
-	int line = 1, status = 0, worst = 0;
-	bool incomplete = false;
-
-	s->script_name = "<stdin>";
-	while (!s->ended && !signals_ending()) {
-		size_t before = t.size;
-
-		if (read_line(s, &t, &err) < 0)
-			break;
-		if (t.size == before)
-			break;
-		status = run_line(s, t.at, t.size, line, &incomplete);
-		if (incomplete)
-			continue;
-		worst = status ? status : worst;
-		if (status && !s->settings.keep_going)
-			break;
-		line += lines_of(&t, 0);
-		t.size = 0;
-	}
-	if (incomplete && t.size > 0) {
-		struct script script;
-		struct fault fault;
-
-		if (script_parse(t.at, t.size, line, &script, &fault, &err) < 0)
-			worst = refuse_script(s, fault.place, NULL, &err);
-	}
-	text_done(&t);
-	return worst;
 }
 
 void run_end(struct session *s)

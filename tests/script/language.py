@@ -71,6 +71,15 @@ def interrupted(name, argv, sig, ready, **kw):
 
 interrupted('a stream into a full pipe', ['-c', 'cat /dev/zero'], signal.SIGTERM, b'\0')
 interrupted('a stream into a silent program', ['-c', 'echo r; cat /dev/zero | sleep 100'], signal.SIGINT, b'r\n')
+# Documents on stdin: as long as in a file, read in time, and no line of one too long is run.
+check('a long document', unsh(stdin="run wc -c <<'E'\n" + ('x' * 49 + '\n') * 20000 + 'E\necho next\n'), '1000000\nnext\n')
+check('one too long', unsh('-k', stdin="run wc -c <<'E'\n" + 'echo no\n' * 200000 + 'E\necho next\n'), '', 2, '<stdin>:1:.*a here-document of more than 1048576 bytes\n')
+check('joined lines', unsh(stdin='echo \\\n' * 100000 + 'x\n'), ' '.join(['echo'] * 99999 + ['x']) + '\n')
+check('an open quote', unsh(stdin="echo 'a\nb'\necho 'x"), 'a\nb\n', 2, "<stdin>:3:6: a ' is not closed\n")
+check('no newline at the end', unsh(stdin='echo a\necho b'), 'a\nb\n')
+d = os.open('/', os.O_RDONLY)
+check('a directory', subprocess.run([UNSH], stdin=d, capture_output=True, text=True, timeout=60), '', 2, r'<stdin>:1:1: the script: Is a directory \(read\)\n')
+os.close(d)
 fd = os.open('fifo', os.O_RDWR)
 interrupted('a script that does not come', ['-c', 'echo r; source fifo'], signal.SIGTERM, b'r\n')
 os.close(fd)
