@@ -32,12 +32,19 @@ static int complain(const struct error *err, int status)
 	return status;
 }
 
-/* Words as one step that means just them: each in single quotes. */
+/* Words as one step that means just them: in single quotes where another letter could mean
+ * something. */
+#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+%-"
+
 static int quoted_step(struct text *t, const char *name, char *const *words, struct error *err)
 {
 	int done = text_printf(t, err, "%s", name);
 
 	for (; *words && done == 0; words++) {
+		if (**words && (*words)[strspn(*words, PLAIN)] == '\0') {
+			done = text_printf(t, err, " %s", *words);
+			continue;
+		}
 		done = text_add(t, " '", 2, err);
 		for (const char *at = *words; *at && done == 0; at++)
 			done = *at == '\'' ? text_add(t, "'\\''", 4, err)
@@ -93,8 +100,9 @@ static int run(struct session *s, const struct options *o)
 	}
 	if (status == 0 && !s->ended)
 		status = run_input(s, o);
-	if (status == 0 && !s->ended && o->program && !signals_ending() &&
-	    !s->settings.check_only)
+	/* With -k what failed is no reason not to; what was no script is. */
+	bool goes_on = status == 0 || (status != STATUS_USAGE && s->settings.keep_going);
+	if (goes_on && !s->ended && o->program && !signals_ending() && !s->settings.check_only)
 		status = run_words(s, "exec --", o->program);
 	return s->ended ? s->end_status : status;
 }

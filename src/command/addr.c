@@ -61,8 +61,27 @@ static int route_del_outside(struct session *s, const struct args *a, struct err
 	return route_outside(s, a, false, err);
 }
 
+/* PREFIX, the gateway and the source: all of one family, as far as they say which. */
+static int check_families(const struct args *a, struct error *err)
+{
+	const char *words[] = { arg(a, "PREFIX"), arg_option(a, "via"), arg_option(a, "src") };
+	const char *first = NULL;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (!words[i] || strcmp(words[i], "default") == 0)
+			continue;
+		if (first && !strchr(first, ':') != !strchr(words[i], ':'))
+			return refuse(err, "%s and %s are of two families, IPv4 and IPv6",
+				      first, words[i]);
+		first = words[i];
+	}
+	return 0;
+}
+
 static int check_route_add(const struct args *a, struct error *err)
 {
+	if (check_families(a, err) < 0)
+		return -1;
 	if (arg_has(a, "via") || arg_has(a, "dev"))
 		return 0;
 	return refuse(err, "where to? via ADDRESS, dev DEV, or both");
@@ -433,6 +452,7 @@ const struct command addr_commands[] = {
 		.name = "route del",
 		.params = route_params,
 		.options = route_options,
+		.check = check_families,
 		.changes = CLONE_NEWNET,
 		.summary = "delete a route",
 		.text = "The first that fits what is named.",

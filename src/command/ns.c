@@ -92,6 +92,14 @@ static int box_outside(struct session *s, const struct args *a, struct error *er
 	return 0;
 }
 
+/* The first box has this name, and no other box can take it. */
+static int check_box_rm(const struct args *a, struct error *err)
+{
+	if (strcmp(arg(a, "NAME"), "main") != 0)
+		return 0;
+	return refuse(err, "main: the first box stays; leave all empties it");
+}
+
 static int box_rm_outside(struct session *s, const struct args *a, struct error *err)
 {
 	const char *name = arg(a, "NAME");
@@ -100,7 +108,7 @@ static int box_rm_outside(struct session *s, const struct args *a, struct error 
 	if (!box)
 		return refuse(err, "%s: no such box; boxes lists them", name);
 	if (box == s->boxes.list[0])
-		return refuse(err, "%s: the first box stays; leave all empties it", name);
+		return check_box_rm(a, err);
 	while (box->n > 0)
 		if (leave_one(s, box, err) < 0)
 			return -1;
@@ -222,6 +230,7 @@ const struct command ns_commands[] = {
 	{
 		.name = "box rm",
 		.params = box_rm_params,
+		.check = check_box_rm,
 		.summary = "leave all frames of a box, and forget it",
 		.text = "Refused while another box stands on one of its frames.",
 		.examples = { "box a user uts; box main; box rm a; boxes" },

@@ -143,9 +143,11 @@ static int exec_outside(struct session *s, const struct args *a, struct error *e
 	if (arg_has(a, "--init") && exec_init(s, &start, err) < 0)
 		return -1;
 	if (program_run(s, session_frame(s), &start, &e, err) < 0) {
-		/* As a shell: what could not be executed ends a script by 126 or 127. */
+		/* As a shell: what could not be executed ends a script by 126 or 127, unless it
+		 * is to go on. */
 		(void)start_error(s, a, err);
-		if (s->program_status > 0 && s->input != INPUT_PROMPT && !s->step->may_fail) {
+		if (s->program_status > 0 && s->input != INPUT_PROMPT && !s->step->may_fail &&
+		    !s->settings.keep_going) {
 			s->ended = true;
 			s->end_status = s->program_status;
 		}

@@ -110,6 +110,13 @@ static int exit_outside(struct session *s, const struct args *a, struct error *e
 	return 0;
 }
 
+static int check_exit(const struct args *a, struct error *err)
+{
+	uint64_t n;
+
+	return arg(a, "N") ? number_unsigned(arg(a, "N"), 255, &n, err) : 0;
+}
+
 static const struct param env_params[] = {
 	{ .kind = KIND_ASSIGNMENT, .name = "NAME=VALUE", .optional = 1, .repeated = 1 },
 	{ .kind = KIND_END },
@@ -205,6 +212,7 @@ const struct command shell_commands[] = {
 		.name = "exit",
 		.params = exit_params,
 		.options = exit_options,
+		.check = check_exit,
 		.summary = "end the session",
 		.text = "With the status of the last step, or N. All frames and programs end. At a prompt\n"
 			"with jobs or other boxes it warns once.",

@@ -167,15 +167,25 @@ int write_inside(struct call *c, const struct args *a, struct error *err)
 int cat_inside(struct call *c, const struct args *a, struct error *err)
 {
 	const char *const *files;
-	int n = arg_list(a, "FILE", &files);
+	int n = arg_list(a, "FILE", &files), done = 0;
 
+	/* All are there, and can be read, before the first is: a step that fails has said
+	 * nothing. A FIFO or a device is opened once only, for that acts. */
 	for (int i = 0; i < n; i++) {
+		struct stat st;
+
+		if (faccessat(AT_FDCWD, files[i], R_OK, AT_EACCESS) < 0)
+			return fail_call(err, "open", "%s", files[i]);
+		if (stat(files[i], &st) == 0 && S_ISDIR(st.st_mode)) {
+			errno = EISDIR;
+			return fail_call(err, "read", "%s", files[i]);
+		}
+	}
+	for (int i = 0; i < n && done == 0; i++) {
 		autofd int fd = open(files[i], O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
-		if (fd < 0)
-			return fail_call(err, "open", "%s", files[i]);
-		if (copy_all(fd, c->out, files[i], "output", err) < 0)
-			return -1;
+		done = fd < 0 ? fail_call(err, "open", "%s", files[i])
+			      : copy_all(fd, c->out, files[i], "output", err);
 	}
-	return 0;
+	return done;
 }

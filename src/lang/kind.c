@@ -179,6 +179,20 @@ static int check_mode(const char *word, struct error *err)
 	return number_mode(word, &mode, err);
 }
 
+/* What looks like an id has to be one. */
+static int check_number_of_id(const char *word, size_t size, struct error *err)
+{
+	char digits[24];
+	uint64_t id;
+
+	if (size == 0 || strspn(word, "0123456789") < size)
+		return 0;
+	size = size < sizeof(digits) - 1 ? size : sizeof(digits) - 1;
+	memcpy(digits, word, size);
+	digits[size] = '\0';
+	return number_unsigned(digits, UINT32_MAX - 1, &id, err);
+}
+
 static int check_user(const char *word, struct error *err)
 {
 	const char *colon = strchr(word, ':');
@@ -186,7 +200,9 @@ static int check_user(const char *word, struct error *err)
 	if (*word == '\0' || *word == ':' ||
 	    (colon && (colon[1] == '\0' || strchr(colon + 1, ':'))))
 		return refuse(err, "\"%s\" is neither USER nor USER:GROUP", word);
-	return 0;
+	if (check_number_of_id(word, strcspn(word, ":"), err) < 0)
+		return -1;
+	return colon ? check_number_of_id(colon + 1, strlen(colon + 1), err) : 0;
 }
 
 static int check_signal(const char *word, struct error *err)

@@ -15,7 +15,8 @@
 #include <sys/utsname.h>
 
 enum {
-	PATH_BYTES = 1024
+	PATH_BYTES = 1024,
+	SHORT_PATH = 64
 };
 
 /* The file is there, but what it asks for is not. */
@@ -56,7 +57,18 @@ static bool is_path(struct view *v)
 
 static bool has_path(struct view *v)
 {
-	return v->scene->path && say(v, 1, "%.200s", v->scene->path);
+	return v->scene->path && strlen(v->scene->path) <= SHORT_PATH &&
+	       say(v, 1, "%s", v->scene->path);
+}
+
+/* More than a line at a terminal helps nobody. */
+static bool has_long_path(struct view *v)
+{
+	int n = 1;
+
+	for (const char *at = v->scene->path; at && (at = strchr(at, ':')); at++)
+		n++;
+	return v->scene->path && say(v, 1, "%d", n);
 }
 
 /* Programs of the system that PATH does not reach. */
@@ -165,6 +177,8 @@ const struct row why_rows_exec[] = {
 	{ NULL, "execve", ENOENT, elsewhere, "run {1}, which PATH does not reach" },
 	{ NULL, "execve", ENOENT, is_path, "there is no such file in this box" },
 	{ NULL, "execve", ENOENT, has_path, "it is not in this box's PATH, {1}" },
+	{ NULL, "execve", ENOENT, has_long_path,
+	  "it is in none of the {1} directories of this box's PATH" },
 	{ NULL, "execve", ENOTDIR, NULL, "its path leads through a file" },
 	{ NULL, "execve", EACCES, nowhere,
 	  "no directory of this box's PATH that is open to you has it" },

@@ -44,6 +44,17 @@ check('kill without whom', unsh('-c', 'kill -15'), '', 2, r'.*JOB is missing; us
 with open('grows', 'w') as f:
     f.write('set a ' + 'x' * 60000 + '\nset b ' + '$a' * 20000 + '\n')
 check('variables have an end', unsh('grows'), '', 1, 'grows:2:7: set: .* longer than 8 MiB\n')
+# What needs no box is known before the first step.
+for step in ('exit 256', 'box rm main', 'run --user 99999999999 id', 'run --user 0:99999999999 id', 'route add 10.0.0.0/8 via fd00::1',
+             'route del fd00::/8 via 10.0.0.1', 'set x', 'set -o timeout=x', 'set -o nothing=1'):
+    check(step, unsh('-c', 'echo no; ' + step), '', 2, '<command>:1:[0-9]+: .*\n')
+# Nothing on stdout from a step that failed; what goes on under -k.
+check('cat of two', unsh('-c', 'cat /proc/self/comm /nowhere'), '', 1, '.*/nowhere: No such file.*\n')
+check('cat of a directory', unsh('-c', 'cat /proc/self/comm /'), '', 1, '.*/: Is a directory.*\n')
+check('-k and --', unsh('-k', '-c', 'cat /nowhere', '--', 'echo', 'hi', 'a b'), 'hi a b\n', 0, '.*/nowhere: .*\n')
+check('-k and exec', unsh('-k', '-c', 'exec nothing-of-that-name; echo z'), 'z\n', 1, '.*nothing-of-that-name: No such file.*\n')
+check('no script and --', unsh('-k', '-c', 'nonsense', '--', 'echo', 'hi'), '', 2, '.*\n')
+check('options as steps', unsh('-x', '-c', 'echo a', '--', 'echo', 'b', 'c d'), 'a\nb c d\n', 0, r"\+ echo a\n\+ exec -- echo b 'c d'\n")
 # A FIFO that nobody else opens.
 os.mkfifo('fifo')
 for step in ('run cat < @host:%s/fifo', 'echo x > @host:%s/fifo', 'run cat < %s/fifo', 'echo x > %s/fifo'):
