@@ -67,6 +67,7 @@ ls {WORK}/made/by/us
 set NAME value
 echo $NAME
 history
+settings
 help words
 jobs
 run true &
