@@ -104,6 +104,21 @@ static int check_ns_kind(const char *word, struct error *err)
 		      word);
 }
 
+static int check_ns_kinds(const char *word, struct error *err)
+{
+	for (const char *at = word; at;) {
+		size_t size = strcspn(at, ",");
+
+		if (!one_of(at, size, ns_kinds))
+			return refuse(err,
+				      "\"%.*s\" is no namespace kind: user mnt net uts ipc pid "
+				      "cgroup time, with commas between",
+				      (int)size, at);
+		at = at[size] ? at + size + 1 : NULL;
+	}
+	return 0;
+}
+
 /* KIND=PATH, or KIND=@BOX where BOXES. */
 static int check_ns_from(const char *word, bool boxes, struct error *err)
 {
@@ -371,6 +386,7 @@ static const struct {
 	[KIND_IFNAME_AT] = { kind_check_ifname_at, "a network device: DEV, DEV@BOX, DEV@host" },
 	[KIND_PLACE] = { kind_check_place, "a place: @BOX, @host, pid:N, net:PATH" },
 	[KIND_PID] = { check_pid, "a pid" },
+	[KIND_NSKINDS] = { check_ns_kinds, "kinds: user,mnt,net,uts,ipc,pid,cgroup,time" },
 	[KIND_NSKIND] = { check_ns_kind, "a kind: user mnt net uts ipc pid cgroup time" },
 	[KIND_NS_NEW] = { check_ns_new, "a kind, all, KIND=@BOX, or KIND=PATH" },
 	[KIND_NS_ENTER] = { check_ns_enter, "a kind, or KIND=PATH" },

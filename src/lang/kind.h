@@ -22,6 +22,7 @@ enum kind {
 	KIND_PLACE,         /* @BOX, @host, pid:N or net:PATH */
 	KIND_PID,           /* 1 to 4194304 */
 	KIND_NSKIND,        /* user mnt net uts ipc pid cgroup time */
+	KIND_NSKINDS,       /* kinds, with commas between them */
 	KIND_NS_NEW,        /* a kind, all, net=@BOX, KIND=PATH */
 	KIND_NS_ENTER,      /* a kind, or KIND=PATH */
 	KIND_WHO,           /* PID; containers by name later */

@@ -38,24 +38,34 @@ const char *look_ns_name(int i)
 	return kinds[i].name;
 }
 
-static int identify(int fd, uint64_t *ret_ino, uint64_t *ret_id, struct error *err)
+uint64_t look_ns_id(int fd)
+{
+	uint64_t id = 0;
+
+	return ioctl(fd, NS_GET_ID, &id) < 0 ? 0 : id;
+}
+
+bool look_ns_is(int fd)
 {
 	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && fs.f_type == NSFS_MAGIC;
+}
+
+static int identify(int fd, uint64_t *ret_ino, uint64_t *ret_id, struct error *err)
+{
 	struct stat st;
-	uint64_t id = 0;
 
 	if (fstat(fd, &st) < 0)
 		return fail_call(err, "fstat", "a namespace");
 	/* A file could have any inode number. */
-	if (fstatfs(fd, &fs) < 0 || fs.f_type != NSFS_MAGIC) {
+	if (!look_ns_is(fd)) {
 		(void)refuse(err, "a handle is no namespace");
 		err->errnum = EINVAL;
 		return -1;
 	}
-	if (ioctl(fd, NS_GET_ID, &id) < 0)
-		id = 0; /* older kernels: the inode alone */
 	*ret_ino = st.st_ino;
-	*ret_id = id;
+	*ret_id = look_ns_id(fd);
 	return 0;
 }
 

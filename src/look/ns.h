@@ -7,6 +7,7 @@
 #ifndef UNSH_LOOK_NS_H
 #define UNSH_LOOK_NS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,6 +20,12 @@ enum {
 /* look_ns_kind: CLONE_NEW* of the I-th kind; its name, as /proc/PID/ns has it. */
 unsigned look_ns_kind(int i);
 const char *look_ns_name(int i);
+
+/* look_ns_is: whether FD stands for a namespace; any file could have its inode number. */
+bool look_ns_is(int fd);
+
+/* look_ns_id: the number of FD's namespace that is never used again; 0 before Linux 6.18. */
+uint64_t look_ns_id(int fd);
 
 struct look_ns {
 	uint64_t ino;

@@ -103,6 +103,20 @@ static bool set_of(const char *text, const char *key, uint64_t *ret)
 	return value && sscanf(value, "%" SCNx64, ret) == 1; /* NOLINT(cert-err34-c) */
 }
 
+/* "NSpid:  4711    1": Linux 4.1. None, where that is missing. */
+static int parse_levels(const char *text, pid_t *ret)
+{
+	const char *at = value_of(text, "NSpid:");
+	int n = 0, used;
+
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel's own text */
+	while (at && n < LOOK_PID_LEVELS && sscanf(at, "%*[\t ]%d%n", &ret[n], &used) == 1) {
+		at += used;
+		n++;
+	}
+	return n;
+}
+
 int process_parse_status(const char *text, struct look_process *ret, struct error *err)
 {
 	struct look_process p = *ret;
@@ -112,6 +126,7 @@ int process_parse_status(const char *text, struct look_process *ret, struct erro
 	    !set_of(text, "CapPrm:", &p.permitted) || !set_of(text, "CapEff:", &p.effective) ||
 	    !set_of(text, "CapBnd:", &p.bounding) || !set_of(text, "CapAmb:", &p.ambient))
 		return malformed(err, "status");
+	p.levels = parse_levels(text, p.pids);
 	*ret = p;
 	return 0;
 }

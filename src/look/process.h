@@ -13,6 +13,10 @@
 
 struct error;
 
+enum {
+	LOOK_PID_LEVELS = 33 /* the first, and 32 nested ones: pid_namespaces(7) */
+};
+
 struct look_process {
 	pid_t pid, ppid;
 	char comm[64];  /* raw; 15 bytes of a program's, more of a kernel thread's */
@@ -20,6 +24,8 @@ struct look_process {
 	uint64_t start; /* ticks of sysconf(_SC_CLK_TCK) from boot: with the pid, who it is */
 	uint32_t uid,
 		gid; /* effective, as we count; 65534 (or what overflowuid says): not ours */
+	int levels;  /* pid namespaces, from the procfs's own down to its own */
+	pid_t pids[LOOK_PID_LEVELS]; /* what it is in each; pids[0] == pid */
 	uint64_t inheritable, permitted, effective, bounding, ambient; /* a bit a capability */
 };
 

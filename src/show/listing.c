@@ -47,13 +47,19 @@ int columns_check(const struct column *columns, int n, const char *asked, struct
 	return 0;
 }
 
-/* Each once: a JSON object has no two members of one name. */
-static void show_column(struct listing *l, int column)
+bool listing_shows(const struct listing *l, int column)
 {
 	for (int i = 0; i < l->shown_n; i++)
 		if (l->shown[i] == column)
-			return;
-	l->shown[l->shown_n++] = column;
+			return true;
+	return false;
+}
+
+/* Each once: a JSON object has no two members of one name. */
+static void show_column(struct listing *l, int column)
+{
+	if (!listing_shows(l, column))
+		l->shown[l->shown_n++] = column;
 }
 
 /* -o: a list, or +LIST, which adds to those that are shown anyway. */

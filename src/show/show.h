@@ -65,6 +65,10 @@ int listing_new(const char *key, const struct column *columns, int columns_n,
  * ones. */
 int columns_check(const struct column *columns, int n, const char *asked, struct error *err);
 
+/* listing_shows: whether COLUMN, by its place, will be seen: what nobody sees need not be
+ * found out. */
+bool listing_shows(const struct listing *l, int column);
+
 /* listing_row: one more row: CELLS are columns_n strings, NULL is absent; all copied. PARENT:
  * the number of its parent row in a tree, -1 at the top. Returns the row's number, or -1. */
 int listing_row(struct listing *l, const char *const *cells, int parent, struct error *err);
