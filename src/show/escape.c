@@ -57,6 +57,16 @@ static int add_escaped(struct text *t, uint32_t c, struct error *err)
 	}
 }
 
+/* How many bytes from AT on need no look: nearly all of most names. */
+static size_t plain_ascii(const unsigned char *at, const unsigned char *end)
+{
+	const unsigned char *begin = at;
+
+	while (at < end && *at >= 0x20 && *at < 0x7f)
+		at++;
+	return (size_t)(at - begin);
+}
+
 /* KEEP: characters that stay although they are controls. */
 static int escape(struct text *t, const char *data, size_t size, const char *keep,
 		  struct error *err)
@@ -66,6 +76,13 @@ static int escape(struct text *t, const char *data, size_t size, const char *kee
 
 	while (at < end && done == 0) {
 		uint32_t code;
+		size_t plain = plain_ascii(at, end);
+
+		if (plain > 0) {
+			done = text_add(t, at, plain, err);
+			at += plain;
+			continue;
+		}
 		size_t n = escape_decode(at, (size_t)(end - at), &code);
 
 		if (n == 0)

@@ -83,7 +83,7 @@ static int add_safe(struct printing *p, struct text *t, const char *cell, size_t
 		return fail_call(p->err, "malloc", "a table");
 	if (p->ascii_cells)
 		return add_ascii(t, safe, p->err);
-	return text_printf(t, p->err, "%s", safe);
+	return text_add(t, safe, strlen(safe), p->err);
 }
 
 static int add_cell(struct printing *p, struct text *t, const struct column *c,
@@ -114,7 +114,7 @@ static int add_line(struct printing *p, int row, const char *branch)
 	for (int i = 0; i < p->l->shown_n; i++) {
 		int column = p->l->shown[i];
 		struct text t = { .at = NULL };
-		int done = text_printf(&t, p->err, "%s", i == 0 ? branch : "");
+		int done = text_add(&t, branch, i == 0 ? strlen(branch) : 0, p->err);
 
 		if (done == 0)
 			done = add_cell(p, &t, &p->l->columns[column],
