@@ -16,7 +16,7 @@
 	X(scols_table_enable_noencoding) \
 	X(scols_table_set_termforce)     \
 	X(scols_table_set_termwidth)     \
-	X(scols_line_set_data)           \
+	X(scols_line_refer_data)         \
 	X(scols_print_table_to_string)
 
 struct scols_calls {

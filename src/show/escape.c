@@ -97,6 +97,11 @@ static int escape(struct text *t, const char *data, size_t size, const char *kee
 	return done;
 }
 
+int escape_add(struct text *t, const char *text, size_t size, struct error *err)
+{
+	return escape(t, text, size, "", err);
+}
+
 char *show_escape(const char *text, size_t size)
 {
 	struct text t = { .at = NULL };

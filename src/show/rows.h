@@ -37,6 +37,9 @@ int rows_json(const struct listing *l, struct out *o, struct error *err);
 int rows_json_record(const struct record *r, const struct listing *parts, struct out *o,
 		     struct error *err);
 
+/* escape_add: TEXT, escaped as show_escape does, into T. */
+int escape_add(struct text *t, const char *text, size_t size, struct error *err);
+
 /*
  * escape_decode: the length of the UTF-8 character at TEXT, and its code; 0 if it is none: too
  * long a form, a surrogate, beyond U+10FFFF, or cut. escape_needed: a control, a mark that

@@ -32,6 +32,7 @@ struct printing {
 	const struct listing *l;
 	struct tree tree;
 	struct libscols_table *table;
+	struct text cell; /* under way */
 	bool ascii_signs, ascii_cells;
 	struct error *err;
 };
@@ -77,13 +78,12 @@ static int add_ascii(struct text *t, const char *text, struct error *err)
 
 static int add_safe(struct printing *p, struct text *t, const char *cell, size_t size)
 {
+	if (!p->ascii_cells)
+		return escape_add(t, cell, size, p->err);
 	autofree char *safe = show_escape(cell, size);
-
 	if (!safe)
 		return fail_call(p->err, "malloc", "a table");
-	if (p->ascii_cells)
-		return add_ascii(t, safe, p->err);
-	return text_add(t, safe, strlen(safe), p->err);
+	return add_ascii(t, safe, p->err);
 }
 
 static int add_cell(struct printing *p, struct text *t, const struct column *c,
@@ -104,6 +104,27 @@ static int add_cell(struct printing *p, struct text *t, const struct column *c,
 	return 0;
 }
 
+/* What stands in column I of ROW; the library frees it. */
+static int set_cell(struct printing *p, struct libscols_line *line, int row, int i,
+		    const char *branch)
+{
+	int column = p->l->shown[i];
+	struct text *t = &p->cell;
+
+	t->size = 0; /* its room is used again: a listing may have many cells */
+	if (text_add(t, branch, i == 0 ? strlen(branch) : 0, p->err) < 0 ||
+	    add_cell(p, t, &p->l->columns[column], p->l->rows[row].cells[column]) < 0)
+		return -1;
+	autofree char *own = malloc(t->size + 1);
+	if (!own)
+		return fail_call(p->err, "malloc", "a table");
+	memcpy(own, t->at, t->size + 1);
+	if (scols.scols_line_refer_data(line, (size_t)i, own) < 0)
+		return fail_call(p->err, "malloc", "a table");
+	(void)take_ptr(&own);
+	return 0;
+}
+
 /* ROW's line; BRANCH is what stands before it in a tree. */
 static int add_line(struct printing *p, int row, const char *branch)
 {
@@ -111,20 +132,9 @@ static int add_line(struct printing *p, int row, const char *branch)
 
 	if (!line)
 		return fail_call(p->err, "malloc", "a table");
-	for (int i = 0; i < p->l->shown_n; i++) {
-		int column = p->l->shown[i];
-		struct text t = { .at = NULL };
-		int done = text_add(&t, branch, i == 0 ? strlen(branch) : 0, p->err);
-
-		if (done == 0)
-			done = add_cell(p, &t, &p->l->columns[column],
-					p->l->rows[row].cells[column]);
-		if (done == 0 && scols.scols_line_set_data(line, (size_t)i, t.at) < 0)
-			done = fail_call(p->err, "malloc", "a table");
-		text_done(&t);
-		if (done < 0)
+	for (int i = 0; i < p->l->shown_n; i++)
+		if (set_cell(p, line, row, i, branch) < 0)
 			return -1;
-	}
 	return 0;
 }
 
@@ -265,6 +275,7 @@ int rows_table(const struct listing *l, struct out *o, struct error *err)
 	int done = p.table ? print_in_locale(&p, o) : fail_call(err, "malloc", "a table");
 	if (p.table)
 		scols.scols_unref_table(p.table);
+	text_done(&p.cell);
 	free(p.tree.child);
 	return done;
 }
