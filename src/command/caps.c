@@ -72,27 +72,16 @@ static int add_row(struct listing *l, const struct spaces *p, int at, int user,
 	return listing_row(l, cells, -1, err) < 0 ? -1 : 0;
 }
 
-/* Inode of PID's namespace of kind I: a frame is asked, another process shows it. */
-static int ino_of(struct session *s, const struct args *a, pid_t pid, int i, uint64_t *ret,
-		  struct error *err)
-{
-	struct error ignored;
-
-	if (!arg(a, "PID"))
-		return spaces_of_frame(s, session_frame(s), i, ret, err);
-	if (spaces_of_process(s, pid, i, ret, &ignored) < 0)
-		*ret = 0;
-	return 0;
-}
-
-static int add_rows(struct session *s, const struct args *a, struct listing *l,
-		    const struct spaces *p, int user, pid_t pid, struct error *err)
+static int add_rows(struct session *s, struct listing *l, const struct spaces *p, int user,
+		    pid_t pid, struct error *err)
 {
 	for (int i = 0; i < LOOK_NS_KINDS; i++) {
-		uint64_t ino = 0;
+		struct error ignored;
+		uint64_t ino;
 
-		if (ino_of(s, a, pid, i, &ino, err) < 0)
-			return -1;
+		/* A kind that this kernel has not has no link. */
+		if (spaces_of_asked(s, pid, i, &ino, &ignored) < 0)
+			continue;
 		int at = ino ? look_spaces_find(&p->found, i, ino) : -1;
 		if (at >= 0 && add_row(l, p, at, user, err) < 0)
 			return -1;
@@ -159,7 +148,7 @@ int caps_outside(struct session *s, const struct args *a, struct error *err)
 	    listing_new("namespaces", cap_columns, CAP_COLUMNS, &o, &l, err) < 0)
 		return -1;
 	/* Not ours to look at: the sets are for everybody to see, the namespaces are not. */
-	if (user >= 0 && add_rows(s, a, l, &p, user, pid, err) < 0) {
+	if (user >= 0 && add_rows(s, l, &p, user, pid, err) < 0) {
 		listing_drop(l);
 		return -1;
 	}

@@ -350,13 +350,18 @@ static int what_is_wanted(struct session *s, const struct args *a, struct wanted
 	w->of_process = true;
 	if (spaces_pid(arg_option(a, "-p"), &pid, err) < 0)
 		return -1;
-	for (int i = 0; i < LOOK_NS_KINDS; i++)
-		if (spaces_of_process(s, pid, i, &w->of[i], err) < 0 && err->errnum != ENOENT)
-			return -1;
-	bool any = false;
-	for (int i = 0; i < LOOK_NS_KINDS; i++)
-		any = any || w->of[i];
-	return any ? 0 : refuse(err, "%d: there is no such process", pid);
+	const int user = space_kind(CLONE_NEWUSER);
+	if (spaces_of_asked(s, pid, user, &w->of[user], err) < 0)
+		return -1;
+	if (w->of[user] == 0)
+		return refuse(err, "%d: is not yours to look at", pid);
+	for (int i = 0; i < LOOK_NS_KINDS; i++) {
+		struct error ignored; /* a kind that this kernel has not */
+
+		if (i != user)
+			(void)spaces_of_asked(s, pid, i, &w->of[i], &ignored);
+	}
+	return 0;
 }
 
 int namespaces_outside(struct session *s, const struct args *a, struct error *err)

@@ -84,25 +84,41 @@ int spaces_of_frame(struct session *s, struct frame *f, int i, uint64_t *ret, st
 	return 0;
 }
 
+/* The frame that PID is; NULL: it is none. */
+static struct frame *frame_of(struct session *s, pid_t pid)
+{
+	for (int b = 0; b < s->boxes.n; b++)
+		for (int j = 0; j < s->boxes.list[b]->n; j++)
+			if (s->boxes.list[b]->frames[j]->pid == pid)
+				return s->boxes.list[b]->frames[j];
+	return pid == s->zero->pid ? s->zero : NULL;
+}
+
+int spaces_of_asked(struct session *s, pid_t pid, int i, uint64_t *ret, struct error *err)
+{
+	struct frame *f = frame_of(s, pid);
+
+	if (f)
+		return spaces_of_frame(s, f, i, ret, err);
+	if (spaces_of_process(s, pid, i, ret, err) == 0)
+		return 0;
+	*ret = 0;
+	if (err->errnum == EACCES || err->errnum == ESRCH)
+		return 0;
+	return err->errnum == ENOENT ? refuse(err, "%d: there is no such process", pid) : -1;
+}
+
 int spaces_asked(struct session *s, const struct args *a, const struct spaces *p,
 		 pid_t *ret_pid, int *ret_user, struct error *err)
 {
 	const int user = space_kind(CLONE_NEWUSER);
-	uint64_t ino = 0;
+	uint64_t ino;
 
 	*ret_pid = session_frame(s)->pid;
-	if (!arg(a, "PID")) {
-		if (spaces_of_frame(s, session_frame(s), user, &ino, err) < 0)
-			return -1;
-	} else {
-		if (spaces_pid(arg(a, "PID"), ret_pid, err) < 0)
-			return -1;
-		if (spaces_of_process(s, *ret_pid, user, &ino, err) < 0 &&
-		    err->errnum != EACCES)
-			return err->errnum == ENOENT
-				       ? refuse(err, "%d: there is no such process", *ret_pid)
-				       : -1;
-	}
+	if (arg(a, "PID") && spaces_pid(arg(a, "PID"), ret_pid, err) < 0)
+		return -1;
+	if (spaces_of_asked(s, *ret_pid, user, &ino, err) < 0)
+		return -1;
 	*ret_user = look_spaces_find(&p->found, user, ino);
 	return 0;
 }

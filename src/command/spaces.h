@@ -35,6 +35,9 @@ int spaces_of_process(struct session *s, pid_t pid, int i, uint64_t *ret, struct
 int spaces_asked(struct session *s, const struct args *a, const struct spaces *p,
 		 pid_t *ret_pid, int *ret_user, struct error *err);
 
+/* spaces_of_asked: of PID, be it a frame or not; 0: the kernel does not show us. */
+int spaces_of_asked(struct session *s, pid_t pid, int i, uint64_t *ret, struct error *err);
+
 /* spaces_pid: WORD, checked as a pid before, as a number. */
 int spaces_pid(const char *word, pid_t *ret, struct error *err);
 

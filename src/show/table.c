@@ -194,7 +194,9 @@ static int add_columns(struct printing *p)
 {
 	for (int i = 0; i < p->l->shown_n; i++) {
 		const struct column *c = &p->l->columns[p->l->shown[i]];
-		int flags = (c->right ? SCOLS_FL_RIGHT : 0) | (c->cut ? SCOLS_FL_TRUNC : 0) |
+		/* A tree is drawn from the left. */
+		bool right = c->right && !(p->l->options.tree && i == 0);
+		int flags = (right ? SCOLS_FL_RIGHT : 0) | (c->cut ? SCOLS_FL_TRUNC : 0) |
 			    (c->wrap ? SCOLS_FL_WRAP : 0);
 
 		/* A heading that is not printed must not make its column wide. */
