@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "command/link.h"
+#include "command/listing.h"
 #include "command/wire.h"
 #include "lang/args.h"
 #include "net/link.h"
@@ -166,7 +167,13 @@ static int check_device(const struct network *n, const char *dev, struct error *
 	return dev ? refuse(err, "%s: no such device here; links lists them", dev) : 0;
 }
 
-static const struct column link_columns[] = {
+enum {
+	LINK_COLUMNS = 9,
+	ADDR_COLUMNS = 4,
+	ROUTE_COLUMNS = 7
+};
+
+static const struct column link_columns[LINK_COLUMNS] = {
 	{ .name = "NAME", .help = "of the device" },
 	{ .name = "TYPE", .help = "what it is" },
 	{ .name = "STATE", .help = "UP, DOWN, or up without a carrier" },
@@ -240,7 +247,7 @@ static int links_outside(struct session *s, const struct args *a, struct error *
 	int done = 0;
 
 	if (read_network(s, &n, false, err) < 0 || check_device(&n, dev, err) < 0 ||
-	    listing_new("links", link_columns, 9, &o, &list, err) < 0)
+	    listing_new("links", link_columns, LINK_COLUMNS, &o, &list, err) < 0)
 		return -1;
 	for (int i = 0; i < n.links_n && done == 0; i++)
 		if (!dev || strcmp(n.links[i].name, dev) == 0)
@@ -252,7 +259,7 @@ static int links_outside(struct session *s, const struct args *a, struct error *
 	return listing_print(list, &s->out, err);
 }
 
-static const struct column addr_columns[] = {
+static const struct column addr_columns[ADDR_COLUMNS] = {
 	{ .name = "DEV", .help = "the device" },
 	{ .name = "ADDRESS", .help = "with its length" },
 	{ .name = "FAMILY", .help = "inet or inet6" },
@@ -268,7 +275,7 @@ static int addrs_outside(struct session *s, const struct args *a, struct error *
 	int done = 0;
 
 	if (read_network(s, &n, false, err) < 0 || check_device(&n, dev, err) < 0 ||
-	    listing_new("addrs", addr_columns, 4, &o, &list, err) < 0)
+	    listing_new("addrs", addr_columns, ADDR_COLUMNS, &o, &list, err) < 0)
 		return -1;
 	for (int i = 0; i < n.addrs_n && done == 0; i++) {
 		const char *name = name_of(&n, n.addrs[i].index);
@@ -285,7 +292,7 @@ static int addrs_outside(struct session *s, const struct args *a, struct error *
 	return listing_print(list, &s->out, err);
 }
 
-static const struct column route_columns[] = {
+static const struct column route_columns[ROUTE_COLUMNS] = {
 	{ .name = "PREFIX", .help = "where to" },
 	{ .name = "VIA", .help = "the gateway" },
 	{ .name = "DEV", .help = "the device" },
@@ -332,7 +339,7 @@ static int routes_outside(struct session *s, const struct args *a, struct error 
 	    number_unsigned(arg_option(a, "table"), UINT32_MAX, &table, err) < 0)
 		return -1;
 	if (read_network(s, &n, true, err) < 0 ||
-	    listing_new("routes", route_columns, 7, &o, &list, err) < 0)
+	    listing_new("routes", route_columns, ROUTE_COLUMNS, &o, &list, err) < 0)
 		return -1;
 	for (int i = 0; i < n.routes_n && done == 0; i++)
 		if (n.routes[i].table == table)
@@ -370,21 +377,6 @@ static const struct option route_options[] = {
 	{ .name = NULL },
 };
 
-#define LISTING_OPTIONS                                               \
-	{ .name = "--json", .kind = KIND_END, .summary = "as JSON" }, \
-		{ .name = "--noheadings",                             \
-		  .kind = KIND_END,                                   \
-		  .summary = "without the heading line" },            \
-	{                                                             \
-		.name = "-o", .kind = KIND_WORD, .value = "COLUMNS",  \
-		.summary = "these columns; +COLUMNS: these as well"   \
-	}
-
-static const struct option list_options[] = {
-	LISTING_OPTIONS,
-	{ .name = NULL },
-};
-
 static const struct option routes_options[] = {
 	LISTING_OPTIONS,
 	{ .name = "table",
@@ -403,10 +395,13 @@ const struct command addr_commands[] = {
 	{
 		.name = "links",
 		.params = list_params,
-		.options = list_options,
+		.options = listing_options,
 		.summary = "network devices, with their addresses",
 		.text = "Read over the frame's own socket: the host's are only there on the host.",
 		.examples = { "newns user net; links", "newns user net; links lo --json" },
+		.check = listing_check,
+		.columns = link_columns,
+		.columns_n = LINK_COLUMNS,
 		.outside = links_outside,
 	},
 	{
@@ -431,10 +426,13 @@ const struct command addr_commands[] = {
 	{
 		.name = "addrs",
 		.params = list_params,
-		.options = list_options,
+		.options = listing_options,
 		.summary = "addresses",
 		.text = "Of all devices, or of one.",
 		.examples = { "newns user net; link up lo; addrs lo" },
+		.check = listing_check,
+		.columns = addr_columns,
+		.columns_n = ADDR_COLUMNS,
 		.outside = addrs_outside,
 	},
 	{
@@ -466,6 +464,9 @@ const struct command addr_commands[] = {
 		.summary = "routes of both families",
 		.text = "Of the main table, or of another.",
 		.examples = { "newns user net; link up lo; routes" },
+		.check = listing_check,
+		.columns = route_columns,
+		.columns_n = ROUTE_COLUMNS,
 		.outside = routes_outside,
 	},
 	{ .name = NULL },

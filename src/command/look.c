@@ -2,24 +2,9 @@
 /* The rows of what is read from outside about the machine and its processes. */
 #include "command/namespaces.h"
 
+#include "command/listing.h"
 #include "lang/args.h"
 #include "lang/command.h"
-
-/* Known before anything happens: -o names columns of the row's table. */
-static int check_columns(const struct args *a, struct error *err)
-{
-	return columns_check(a->row->columns, a->row->columns_n, arg_option(a, "-o"), err);
-}
-
-#define LISTING_OPTIONS                                               \
-	{ .name = "--json", .kind = KIND_END, .summary = "as JSON" }, \
-		{ .name = "--noheadings",                             \
-		  .kind = KIND_END,                                   \
-		  .summary = "without the heading line" },            \
-	{                                                             \
-		.name = "-o", .kind = KIND_WORD, .value = "COLUMNS",  \
-		.summary = "these columns; +COLUMNS: these as well"   \
-	}
 
 static const struct option namespaces_options[] = {
 	{ .name = "-t",
@@ -57,11 +42,6 @@ static const struct option ps_options[] = {
 	{ .name = NULL },
 };
 
-static const struct option list_options[] = {
-	LISTING_OPTIONS,
-	{ .name = NULL },
-};
-
 static const struct param pid_params[] = {
 	{ .kind = KIND_PID, .name = "PID", .optional = 1 },
 	{ .kind = KIND_END },
@@ -71,7 +51,7 @@ const struct command look_commands[] = {
 	{
 		.name = "namespaces",
 		.options = namespaces_options,
-		.check = check_columns,
+		.check = listing_check,
 		.summary = "every namespace on the machine, and what keeps it",
 		.text = "Read from outside: the links of /proc/PID/ns, mounted ones (nsfs in\n"
 			"mountinfo), and what owns or carries one of those, by ioctl_nsfs(2): Linux 4.9,\n"
@@ -91,7 +71,7 @@ const struct command look_commands[] = {
 	{
 		.name = "ps",
 		.options = ps_options,
-		.check = check_columns,
+		.check = listing_check,
 		.summary = "the processes of this box, with their pids here and there",
 		.text = "Read from outside, so it needs neither ps nor /proc in the box. With a pid\n"
 			"namespace of its own those in it and below (NSpid of proc_pid_status(5), Linux\n"
@@ -108,8 +88,8 @@ const struct command look_commands[] = {
 	{
 		.name = "maps",
 		.params = pid_params,
-		.options = list_options,
-		.check = check_columns,
+		.options = listing_options,
+		.check = listing_check,
 		.summary = "id maps of the frame or a process, up to the host's",
 		.text = "What /proc/PID/uid_map and gid_map say, user_namespaces(7), Linux 3.8: an id\n"
 			"from INNER on is one from OUTER on outside; what is not mapped is 65534 inside\n"
@@ -125,8 +105,8 @@ const struct command look_commands[] = {
 	{
 		.name = "caps",
 		.params = pid_params,
-		.options = list_options,
-		.check = check_columns,
+		.options = listing_options,
+		.check = listing_check,
 		.summary = "capabilities of the frame or a process, and over what",
 		.text = "The five sets of capabilities(7). They count in the process's own user namespace\n"
 			"and in those below it; over another namespace, a net or a mnt, if the user\n"

@@ -2,6 +2,7 @@
 /* mount, bind, umount, remount, move, propagation, mounts: the rows. mount_namespaces(7) */
 #include "command/mount.h"
 
+#include "command/listing.h"
 #include "command/mountlist.h"
 #include "command/mountsteps.h"
 #include "inside/mount.h"
@@ -208,6 +209,9 @@ const struct command mount_commands[] = {
 			"there. With T the mount that T lies on, and those below it.",
 		.examples = { "mounts", "mounts --tree /",
 			      "mounts --json -o target,fstype /proc" },
+		.check = listing_check,
+		.columns = mount_columns,
+		.columns_n = MOUNT_COLUMNS,
 		.outside = mounts_outside,
 	},
 	{ .name = NULL },

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/own.h"
+#include "command/listing.h"
 #include "lang/args.h"
 #include "look/mounts.h"
 #include "shell/session.h"
@@ -20,12 +21,7 @@ const struct param mounts_params[] = {
 
 const struct option mounts_options[] = {
 	{ .name = "--tree", .kind = KIND_END, .summary = "as a tree, by parent" },
-	{ .name = "--json", .kind = KIND_END, .summary = "as JSON" },
-	{ .name = "--noheadings", .kind = KIND_END, .summary = "without the heading line" },
-	{ .name = "-o",
-	  .kind = KIND_WORD,
-	  .value = "COLUMNS",
-	  .summary = "these columns; +COLUMNS: these as well" },
+	LISTING_OPTIONS,
 	{ .name = NULL },
 };
 
@@ -38,11 +34,10 @@ enum {
 	SUPER,
 	ID,
 	PARENT,
-	ROOT,
-	COLUMNS
+	ROOT
 };
 
-static const struct column columns[COLUMNS] = {
+const struct column mount_columns[MOUNT_COLUMNS] = {
 	[TARGET] = { .name = "TARGET", .help = "where it is mounted" },
 	[SOURCE] = { .name = "SOURCE", .help = "device, or what stands for it", .cut = 1 },
 	[FSTYPE] = { .name = "FSTYPE", .help = "type of the file system" },
@@ -65,7 +60,7 @@ static const struct column columns[COLUMNS] = {
 static int add_row(struct listing *l, const struct look_mount *m, int parent, struct error *err)
 {
 	char id[16], up[16];
-	const char *cells[COLUMNS] = {
+	const char *cells[MOUNT_COLUMNS] = {
 		[TARGET] = m->target,
 		[SOURCE] = m->source,
 		[FSTYPE] = m->fstype,
@@ -138,7 +133,7 @@ static int list(struct session *s, const struct args *a, struct look_mounts *m, 
 	struct listing *l;
 
 	o.tree = arg_has(a, "--tree");
-	if (listing_new("mounts", columns, COLUMNS, &o, &l, err) < 0)
+	if (listing_new("mounts", mount_columns, MOUNT_COLUMNS, &o, &l, err) < 0)
 		return -1;
 	if (add_rows(l, m, top, o.tree, err) < 0) {
 		listing_drop(l);

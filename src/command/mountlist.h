@@ -4,7 +4,12 @@
 #define UNSH_COMMAND_MOUNTLIST_H
 
 #include "lang/command.h"
+#include "show/show.h"
 
+enum {
+	MOUNT_COLUMNS = 9
+};
+extern const struct column mount_columns[MOUNT_COLUMNS];
 extern const struct param mounts_params[];
 extern const struct option mounts_options[];
 

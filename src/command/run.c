@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/own.h"
+#include "command/listing.h"
 #include "lang/args.h"
 #include "shell/jobs.h"
 #include "shell/program.h"
@@ -158,7 +159,11 @@ static int exec_outside(struct session *s, const struct args *a, struct error *e
 	return 0;
 }
 
-static const struct column job_columns[] = {
+enum {
+	JOB_COLUMNS = 5
+};
+
+static const struct column job_columns[JOB_COLUMNS] = {
 	{ .name = "JOB", .type = CELL_NUMBER, .right = 1, .help = "its number" },
 	{ .name = "PID", .type = CELL_NUMBER, .right = 1, .help = "on the host" },
 	{ .name = "BOX", .help = "the box it was started in" },
@@ -186,7 +191,7 @@ static int jobs_outside(struct session *s, const struct args *a, struct error *e
 	struct listing *l;
 	struct job *job;
 
-	if (listing_new("jobs", job_columns, 5, &o, &l, err) < 0)
+	if (listing_new("jobs", job_columns, JOB_COLUMNS, &o, &l, err) < 0)
 		return -1;
 	for (int i = 0; (job = jobs_each(s->jobs, i)); i++) {
 		if (add_job(l, job, err) < 0) {
@@ -291,16 +296,6 @@ static const struct option exec_options[] = {
 	{ .name = NULL },
 };
 
-static const struct option jobs_options[] = {
-	{ .name = "--json", .kind = KIND_END, .summary = "as JSON" },
-	{ .name = "--noheadings", .kind = KIND_END, .summary = "without the heading line" },
-	{ .name = "-o",
-	  .kind = KIND_WORD,
-	  .value = "COLUMNS",
-	  .summary = "these columns; +COLUMNS: these as well" },
-	{ .name = NULL },
-};
-
 static const struct param wait_params[] = {
 	{ .kind = KIND_JOB, .name = "JOB", .optional = 1, .repeated = 1 },
 	{ .kind = KIND_END },
@@ -346,10 +341,13 @@ const struct command run_commands[] = {
 	},
 	{
 		.name = "jobs",
-		.options = jobs_options,
+		.options = listing_options,
 		.summary = "programs in the background",
 		.text = "Each with its number, its pid on the host, and how it does.",
 		.examples = { "run sleep 60 &; jobs" },
+		.check = listing_check,
+		.columns = job_columns,
+		.columns_n = JOB_COLUMNS,
 		.outside = jobs_outside,
 	},
 	{

@@ -3,6 +3,7 @@
 #include "command/settings.h"
 
 #include "base/error.h"
+#include "command/listing.h"
 #include "lang/args.h"
 #include "shell/session.h"
 #include "shell/variables.h"
@@ -56,11 +57,6 @@ static int settings_outside(struct session *s, const struct args *a, struct erro
 	return list(s, &o, err);
 }
 
-static int check_columns(const struct args *a, struct error *err)
-{
-	return columns_check(a->row->columns, a->row->columns_n, arg_option(a, "-o"), err);
-}
-
 static int check_set(const struct args *a, struct error *err)
 {
 	const char *word, *name = arg(a, "NAME");
@@ -103,16 +99,6 @@ static const struct option set_options[] = {
 	{ .name = NULL },
 };
 
-static const struct option settings_options[] = {
-	{ .name = "--json", .kind = KIND_END, .summary = "as JSON" },
-	{ .name = "--noheadings", .kind = KIND_END, .summary = "without the heading line" },
-	{ .name = "-o",
-	  .kind = KIND_WORD,
-	  .value = "COLUMNS",
-	  .summary = "these columns; +COLUMNS: these as well" },
-	{ .name = NULL },
-};
-
 const struct command settings_commands[] = {
 	{
 		.name = "set",
@@ -126,8 +112,8 @@ const struct command settings_commands[] = {
 	},
 	{
 		.name = "settings",
-		.options = settings_options,
-		.check = check_columns,
+		.options = listing_options,
+		.check = listing_check,
 		.summary = "the settings of this session",
 		.text = "set -o NAME=VALUE changes one. Before the first step they are as the environment\n"
 			"says: UNSH_PROMPT, UNSH_HINTS, UNSH_PAGER, UNSH_HISTFILE, UNSH_HISTSIZE,\n"

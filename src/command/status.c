@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "command/frames.h"
+#include "command/listing.h"
 #include "lang/args.h"
 #include "look/capability.h"
 #include "look/idmap.h"
@@ -50,12 +51,6 @@ static const struct column columns[COLUMNS] = {
 		    .right = 1,
 		    .help = "ID of the user namespace whose rights count in it" },
 };
-
-/* Known before anything happens: -o names columns of the row's table. */
-static int check_columns(const struct args *a, struct error *err)
-{
-	return columns_check(a->row->columns, a->row->columns_n, arg_option(a, "-o"), err);
-}
 
 /* The kernel's word where it is the host's; otherwise how F, or a frame below, came by it. */
 static const char *whose(const struct frame *f, unsigned kind, const struct look_ns *ns,
@@ -295,21 +290,11 @@ static int status_outside(struct session *s, const struct args *a, struct error 
 	return -1;
 }
 
-static const struct option listing_row_options[] = {
-	{ .name = "--json", .kind = KIND_END, .summary = "as JSON" },
-	{ .name = "--noheadings", .kind = KIND_END, .summary = "without the heading line" },
-	{ .name = "-o",
-	  .kind = KIND_WORD,
-	  .value = "COLUMNS",
-	  .summary = "these columns; +COLUMNS: these as well" },
-	{ .name = NULL },
-};
-
 const struct command status_commands[] = {
 	{
 		.name = "status",
-		.options = listing_row_options,
-		.check = check_columns,
+		.options = listing_options,
+		.check = listing_check,
 		.summary = "the frame that a step acts on: ids, root, namespaces",
 		.text = "First a line for each fact: which box and how many frames deep, the step that\n"
 			"made the frame, its process, who it is there and on the host, id maps, root\n"
@@ -325,8 +310,8 @@ const struct command status_commands[] = {
 	},
 	{
 		.name = "frames",
-		.options = listing_row_options,
-		.check = check_columns,
+		.options = listing_options,
+		.check = listing_check,
 		.summary = "the frames of this box, from the host's up",
 		.text = "The last one is on top: steps act on it, leave drops it. STATE says how one\n"
 			"ended that is no longer alive; it is busy while it cannot be got out of a step\n"
@@ -338,8 +323,8 @@ const struct command status_commands[] = {
 	},
 	{
 		.name = "boxes",
-		.options = listing_row_options,
-		.check = check_columns,
+		.options = listing_options,
+		.check = listing_check,
 		.summary = "the boxes, and what each stands on",
 		.text = "box NAME goes to one, @NAME STEP does a step in it.",
 		.examples = { "box a user net; boxes" },

@@ -18,6 +18,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 enum {
 	DEEPEST = 200
@@ -33,6 +34,7 @@ struct printing {
 	struct tree tree;
 	struct libscols_table *table;
 	struct text cell; /* under way */
+	int shown_n;      /* columns that fit; of the listing's, the first */
 	bool ascii_signs, ascii_cells;
 	struct error *err;
 };
@@ -132,7 +134,7 @@ static int add_line(struct printing *p, int row, const char *branch)
 
 	if (!line)
 		return fail_call(p->err, "malloc", "a table");
-	for (int i = 0; i < p->l->shown_n; i++)
+	for (int i = 0; i < p->shown_n; i++)
 		if (set_cell(p, line, row, i, branch) < 0)
 			return -1;
 	return 0;
@@ -192,7 +194,7 @@ static int add_lines(struct printing *p)
 
 static int add_columns(struct printing *p)
 {
-	for (int i = 0; i < p->l->shown_n; i++) {
+	for (int i = 0; i < p->shown_n; i++) {
 		const struct column *c = &p->l->columns[p->l->shown[i]];
 		/* A tree is drawn from the left. */
 		bool right = c->right && !(p->l->options.tree && i == 0);
@@ -223,6 +225,77 @@ static int add_trimmed(struct out *o, const char *text, struct error *err)
 	return 0;
 }
 
+/* How far ROW is indented. */
+static int indent_of(const struct printing *p, int row)
+{
+	int n = 0;
+
+	if (!p->l->options.tree)
+		return 0;
+	for (int up = p->l->rows[row].parent; up >= 0 && n < DEEPEST;
+	     up = p->l->rows[up].parent)
+		n++;
+	return 2 * n;
+}
+
+/* The characters' columns of what is in p->cell, which is printable. */
+static int cell_width(const struct printing *p)
+{
+	const unsigned char *at = (const unsigned char *)p->cell.at, *end = at + p->cell.size;
+	int width = 0;
+
+	while (at < end) {
+		uint32_t code;
+		size_t n = escape_decode(at, (size_t)(end - at), &code);
+		int one = n > 0 ? wcwidth((wchar_t)code) : 1;
+
+		width += one > 0 ? one : 0;
+		at += n > 0 ? n : 1;
+	}
+	return width;
+}
+
+/* What column I needs at least: one that is cut no more than its heading. */
+static int least_width(struct printing *p, int i, int *ret)
+{
+	const struct column *c = &p->l->columns[p->l->shown[i]];
+	int least = p->l->options.noheadings ? 1 : (int)strlen(c->name);
+
+	for (int row = 0; row < p->l->n && !c->cut; row++) {
+		p->cell.size = 0;
+		if (text_add(&p->cell, "", 0, p->err) < 0 ||
+		    add_cell(p, &p->cell, c, p->l->rows[row].cells[p->l->shown[i]]) < 0)
+			return -1;
+		int width = cell_width(p) + (i == 0 ? indent_of(p, row) : 0);
+		if (width > least)
+			least = width;
+	}
+	*ret = least;
+	return 0;
+}
+
+/*
+ * On a terminal that is too narrow for all of them the last columns are left out: what is cut
+ * is never an id or a name, and lines that wrap are no table. What -o asks for is shown.
+ */
+static int fit(struct printing *p)
+{
+	int left = p->l->options.width + 1;
+
+	if (p->l->options.width == 0 || p->l->options.columns)
+		return 0;
+	for (int i = 0; i < p->shown_n; i++) {
+		int least = 0;
+
+		if (least_width(p, i, &least) < 0)
+			return -1;
+		left -= least + 1;
+		if (left < 0 && i > 0)
+			p->shown_n = i;
+	}
+	return 0;
+}
+
 static int print_table(struct printing *p, struct out *o)
 {
 	autofree char *text = NULL;
@@ -234,7 +307,7 @@ static int print_table(struct printing *p, struct out *o)
 							      : SCOLS_TERMFORCE_NEVER);
 	if (width)
 		(void)scols.scols_table_set_termwidth(p->table, (size_t)width);
-	if (add_columns(p) < 0 || add_lines(p) < 0)
+	if (fit(p) < 0 || add_columns(p) < 0 || add_lines(p) < 0)
 		return -1;
 	if (scols.scols_print_table_to_string(p->table, &text) < 0)
 		return fail_call(p->err, "malloc", "a table");
@@ -267,7 +340,7 @@ static int print_in_locale(struct printing *p, struct out *o)
 
 int rows_table(const struct listing *l, struct out *o, struct error *err)
 {
-	struct printing p = { .l = l, .err = err };
+	struct printing p = { .l = l, .shown_n = l->shown_n, .err = err };
 
 	if (l->n == 0)
 		return 0; /* no heading over nothing */
