@@ -112,7 +112,7 @@ int spaces_asked(struct session *s, const struct args *a, const struct spaces *p
 		 pid_t *ret_pid, int *ret_user, struct error *err)
 {
 	const int user = space_kind(CLONE_NEWUSER);
-	uint64_t ino;
+	uint64_t ino = 0;
 
 	*ret_pid = session_frame(s)->pid;
 	if (arg(a, "PID") && spaces_pid(arg(a, "PID"), ret_pid, err) < 0)
@@ -130,7 +130,7 @@ static int hold(struct session *s, struct look_spaces *all, struct frame *f, int
 	struct patience p = session_patience(s);
 	struct error ignored;
 	int handle = -1;
-	uint64_t ino;
+	uint64_t ino = 0;
 
 	if (spaces_of_process(s, f->pid, i, &ino, &ignored) == 0)
 		return 0;
@@ -166,7 +166,7 @@ static int hold_all(struct session *s, struct look_spaces *all, struct error *er
 static void name_box(struct session *s, struct spaces *p, const struct box *b)
 {
 	struct error ignored;
-	uint64_t ino;
+	uint64_t ino = 0;
 
 	for (int j = 0; j < b->n; j++)
 		for (int i = 0; i < LOOK_NS_KINDS; i++) {
@@ -197,7 +197,7 @@ static const char *inherited(const struct spaces *p, int at)
 static int name_all(struct session *s, struct spaces *p, struct error *err)
 {
 	struct error ignored;
-	uint64_t ino;
+	uint64_t ino = 0;
 
 	p->boxes = calloc((size_t)p->found.n + 1, sizeof(*p->boxes));
 	if (!p->boxes)

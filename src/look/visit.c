@@ -160,11 +160,11 @@ static int see_descriptors(struct visit *v)
 
 	(void)snprintf(path, sizeof(path), "%d/fd", v->pid);
 	autofd int dir = openat(v->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	autofree pid_t *list = NULL;
+	if (dir < 0)
+		return 0; /* ended meanwhile */
+	/* Some are better than none. */
+	(void)visit_numbers(v->proc, path, &fds, &ignored);
 	/* 0 is no pid, but is a descriptor: it is tried besides. */
-	if (dir < 0 || visit_numbers(v->proc, path, &fds, &ignored) < 0)
-		return 0; /* ended meanwhile, or not ours to look at */
-	list = fds.list;
 	for (int i = -1; i < fds.n && done == 0; i++) {
 		char name[16];
 
@@ -181,6 +181,7 @@ static int see_descriptors(struct visit *v)
 			one->holder_fd = i < 0 ? 0 : fds.list[i];
 		}
 	}
+	free(fds.list);
 	return done;
 }
 
@@ -211,9 +212,9 @@ static int see_threads(struct visit *v)
 
 	(void)snprintf(path, sizeof(path), "%d/task", v->pid);
 	/* Its links are two and one a thread. */
-	if (fstatat(v->proc, path, &st, 0) < 0 || st.st_nlink <= 3 ||
-	    visit_numbers(v->proc, path, &threads, &ignored) < 0)
+	if (fstatat(v->proc, path, &st, 0) < 0 || st.st_nlink <= 3)
 		return 0;
+	(void)visit_numbers(v->proc, path, &threads, &ignored);
 	for (int i = 0; i < threads.n && done == 0; i++)
 		if (threads.list[i] != v->pid)
 			done = see_thread(v, threads.list[i]);

@@ -103,24 +103,30 @@ int listing_new(const char *key, const struct column *columns, int columns_n,
 
 void listing_drop(struct listing *l)
 {
-	for (int i = 0; i < l->n; i++) {
-		for (int j = 0; j < l->columns_n; j++)
-			free(l->rows[i].cells[j]);
+	for (int i = 0; i < l->n; i++)
 		free(l->rows[i].cells);
-	}
 	free(l->rows);
 	free(l);
 }
 
-static int copy_cells(struct listing *l, struct row *row, const char *const *cells,
-		      struct error *err)
+/* A row's cells in one piece, their text behind the pointers: a listing may have very many. */
+static char **copy_cells(const char *const *cells, int n)
 {
-	for (int i = 0; i < l->columns_n; i++) {
-		row->cells[i] = cells[i] ? strdup(cells[i]) : NULL;
-		if (cells[i] && !row->cells[i])
-			return fail_call(err, "strdup", "a table");
+	size_t size = (size_t)n * sizeof(char *), lengths[COLUMNS_MOST];
+
+	for (int i = 0; i < n; i++) {
+		lengths[i] = cells[i] ? strlen(cells[i]) + 1 : 0;
+		size += lengths[i];
 	}
-	return 0;
+	char **copy = malloc(size);
+	char *at = copy ? (char *)(copy + n) : NULL;
+	for (int i = 0; i < n && at; i++) {
+		copy[i] = cells[i] ? at : NULL;
+		if (cells[i])
+			memcpy(at, cells[i], lengths[i]);
+		at += lengths[i];
+	}
+	return copy;
 }
 
 int listing_row(struct listing *l, const char *const *cells, int parent, struct error *err)
@@ -134,12 +140,11 @@ int listing_row(struct listing *l, const char *const *cells, int parent, struct 
 		l->rows = more;
 		l->room = room;
 	}
-	struct row row = { .parent = parent,
-			   .cells = calloc((size_t)l->columns_n, sizeof(*row.cells)) };
+	struct row row = { .parent = parent, .cells = copy_cells(cells, l->columns_n) };
 	if (!row.cells)
-		return fail_call(err, "calloc", "a table");
+		return fail_call(err, "malloc", "a table");
 	l->rows[l->n++] = row;
-	return copy_cells(l, &l->rows[l->n - 1], cells, err) < 0 ? -1 : l->n - 1;
+	return l->n - 1;
 }
 
 int listing_print(struct listing *l, struct out *o, struct error *err)
