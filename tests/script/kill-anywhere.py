@@ -45,6 +45,10 @@ umount {WORK}/bound
 status
 frames
 boxes
+namespaces -t uts --tree
+ps
+maps
+caps
 newns {U}mnt time --boottime 1000 --root {WORK}/made/by/us
 leave
 leave
