@@ -397,7 +397,11 @@ const struct command addr_commands[] = {
 		.params = list_params,
 		.options = listing_options,
 		.summary = "network devices, with their addresses",
-		.text = "Read over the frame's own socket: the host's are only there on the host.",
+		.text = "RTM_GETLINK over the frame's own socket: what is in another network is not there.\n"
+			"No right is needed. STATE is what the kernel has found out: UP, DOWN, UNKNOWN, or\n"
+			"LOWERLAYERDOWN, for a device under it.",
+		.flags = ROW_COMMON,
+		.see = "link add, addrs, routes, about net",
 		.examples = { "newns user net; links", "newns user net; links lo --json" },
 		.check = listing_check,
 		.columns = link_columns,
@@ -409,9 +413,13 @@ const struct command addr_commands[] = {
 		.params = addr_params,
 		.changes = CLONE_NEWNET,
 		.summary = "give a device an address",
-		.text = "Both families. An IPv6 address can be used at once, without looking for it on\n"
-			"the wire first.",
-		.examples = { "newns user net; link up lo; addr add 10.0.0.1/24 dev lo; addrs" },
+		.text = "RTM_NEWADDR; CAP_NET_ADMIN in the owner of the network. Both families. The route to\n"
+			"the address's network comes with it once the device is up. An IPv6 address can be\n"
+			"used at once, without looking for it on the wire first (IFA_F_NODAD).",
+		.flags = ROW_COMMON,
+		.see = "addr del, addrs, route add, about net",
+		.examples = { "newns user net; link up lo; addr add 10.0.0.1/24 dev lo; addrs",
+			      "newns user net; link add v0 veth peer v1; addr add fd00::1/64 v0; addrs v0" },
 		.outside = addr_add_outside,
 	},
 	{
@@ -419,8 +427,11 @@ const struct command addr_commands[] = {
 		.params = addr_params,
 		.changes = CLONE_NEWNET,
 		.summary = "take an address from a device",
-		.text = "The routes that came with it go too.",
-		.examples = { "newns user net; addr add 10.0.0.1/24 lo; addr del 10.0.0.1/24 lo" },
+		.text = "RTM_DELADDR; CAP_NET_ADMIN in the owner of the network. The routes that came with\n"
+			"it go too.",
+		.see = "addr add, addrs",
+		.examples = { "newns user net; addr add 10.0.0.1/24 lo; addr del 10.0.0.1/24 lo",
+			      "newns user net; link up lo; addr del 127.0.0.1/8 lo; addrs" },
 		.outside = addr_del_outside,
 	},
 	{
@@ -428,8 +439,11 @@ const struct command addr_commands[] = {
 		.params = list_params,
 		.options = listing_options,
 		.summary = "addresses",
-		.text = "Of all devices, or of one.",
-		.examples = { "newns user net; link up lo; addrs lo" },
+		.text = "RTM_GETADDR over the frame's own socket: of all devices, or of one. No right is\n"
+			"needed. SCOPE host: for this machine alone; link: for this wire; global: for all.",
+		.see = "links, addr add, routes",
+		.examples = { "newns user net; link up lo; addrs lo",
+			      "newns user net; link up lo; addrs --noheadings -o address" },
 		.check = listing_check,
 		.columns = addr_columns,
 		.columns_n = ADDR_COLUMNS,
@@ -442,8 +456,11 @@ const struct command addr_commands[] = {
 		.changes = CLONE_NEWNET,
 		.check = check_route_add,
 		.summary = "add a route",
-		.text = "The gateway must be on a network of a device that is up.",
-		.examples = { "newns user net; link up lo; route add 10.1.0.0/16 dev lo; routes" },
+		.text = "RTM_NEWROUTE; CAP_NET_ADMIN in the owner of the network. The gateway must be on a\n"
+			"network of a device that is up.",
+		.see = "route del, routes, addr add, sysctl, about net",
+		.examples = { "newns user net; link up lo; route add 10.1.0.0/16 dev lo; routes",
+			      "newns user net; link add v0 veth peer v1; link up v0 v1; addr add 10.0.0.1/24 v0; route add default via 10.0.0.2" },
 		.outside = route_add_outside,
 	},
 	{
@@ -453,17 +470,22 @@ const struct command addr_commands[] = {
 		.check = check_families,
 		.changes = CLONE_NEWNET,
 		.summary = "delete a route",
-		.text = "The first that fits what is named.",
-		.examples = { "newns user net; link up lo; route add 10.1.0.0/16 dev lo; "
-			      "route del 10.1.0.0/16" },
+		.text = "RTM_DELROUTE; CAP_NET_ADMIN in the owner of the network. The first that fits what\n"
+			"is named.",
+		.see = "route add, routes",
+		.examples = { "newns user net; link up lo; route add 10.1.0.0/16 dev lo; route del 10.1.0.0/16",
+			      "newns user net; link up lo; route add default dev lo; route del default; routes" },
 		.outside = route_del_outside,
 	},
 	{
 		.name = "routes",
 		.options = routes_options,
 		.summary = "routes of both families",
-		.text = "Of the main table, or of another.",
-		.examples = { "newns user net; link up lo; routes" },
+		.text = "RTM_GETROUTE over the frame's own socket: those of the main table, or of another;\n"
+			"255, local, is the table of own addresses. No right is needed.",
+		.see = "route add, addrs, links",
+		.examples = { "newns user net; link up lo; routes",
+			      "newns user net; link up lo; routes --table 255" },
 		.check = listing_check,
 		.columns = route_columns,
 		.columns_n = ROUTE_COLUMNS,

@@ -264,13 +264,14 @@ const struct command enter_commands[] = {
 		.name = "enter",
 		.params = enter_params,
 		.options = enter_options,
-		.flags = ROW_CLONES,
+		.flags = ROW_COMMON | ROW_CLONES,
 		.summary = "join the namespaces of a process, or of files",
 		.text = "A new frame joins all namespaces of process WHO that differ from ours, or the\n"
 			"KINDs named, or those that files hold (KIND=PATH, then WHO may be left out);\n"
 			"then its root and working directory. setns(2) by handles, in two stages:\n"
 			"what your rights here allow, the user namespace, the rest. The PID namespace\n"
 			"is joined by programs only. The environment is clean. leave comes back.",
+		.see = "newns, status, run, leave",
 		.outside = enter_outside,
 	},
 	{ .name = NULL },

@@ -1,84 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * help: all of it is read off the rows, so it can say nothing that is not so. Topics are what
- * no row could say.
+ * no row could say; where one has a step's name, the step's page names it.
  */
 #include "command/help.h"
 
 #include "base/error.h"
-#include "base/own.h"
+#include "command/apropos.h"
+#include "command/helpjson.h"
+#include "command/overview.h"
 #include "command/page.h"
 #include "command/topics.h"
 #include "lang/args.h"
 #include "lang/near.h"
 #include "shell/session.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum {
-	WIDTH = 80,
-	OPTION_WIDTH = 22,
-	KINDS_BYTES = 64
-};
-
-/* The longest name of a step or a topic. */
-static int name_width(const struct table *t)
-{
-	size_t most = 0;
-
-	for (const struct command *row = table_each(t, NULL); row; row = table_each(t, row))
-		most = strlen(row->name) > most ? strlen(row->name) : most;
-	for (const struct topic *topic = topics; topic->name; topic++)
-		most = strlen(topic->name) > most ? strlen(topic->name) : most;
-	return (int)most;
-}
-
-/* One line, unless SUMMARY is too long for it. */
-static int say_brief(struct session *s, const char *name, const char *summary,
-		     struct error *err)
-{
-	int width = name_width(s->table), done = 0;
-
-	for (const char *at = summary; *at && done == 0; name = "") {
-		size_t size = page_fitting(at, (size_t)(PAGE_WIDTH - width - 2));
-
-		done = page_say(s, err, "%-*s  %.*s", width, name, (int)size, at);
-		at += size + (at[size] == ' ');
-	}
-	return done;
-}
-
-static int say_all(struct session *s, struct error *err)
-{
-	for (int i = 0; s->table->families[i]; i++) {
-		if (i > 0 && page_say(s, err, "%s", "") < 0)
-			return -1;
-		for (const struct command *row = s->table->families[i]; row->name; row++)
-			if (say_brief(s, row->name, row->summary, err) < 0)
-				return -1;
-	}
-	if (page_say(s, err, "%s", "") < 0)
-		return -1;
-	for (const struct topic *t = topics; t->name; t++)
-		if (say_brief(s, t->name, t->summary, err) < 0)
-			return -1;
-	return 0;
-}
 
 /* All rows of more words that begin with WORD: "help link". 1: there are some. */
 static int say_family(struct session *s, const char *word, struct error *err)
 {
-	size_t size = strlen(word);
 	int found = 0;
 
 	for (const struct command *row = table_each(s->table, NULL); row;
 	     row = table_each(s->table, row)) {
-		if (strncmp(row->name, word, size) != 0 || row->name[size] != ' ')
+		if (!row_second(row, word))
 			continue;
 		found = 1;
-		if (say_brief(s, row->name, row->summary, err) < 0)
+		if (overview_row(s, row, err) < 0)
 			return -1;
 	}
 	return found;
@@ -93,119 +42,116 @@ static int unknown(struct session *s, const char *const *words, int n, struct er
 		(void)text_printf(&typed, &ignored, "%s%s", i > 0 ? " " : "", words[i]);
 	struct near near = near_start(typed.at ? typed.at : "");
 	for (const struct command *row = table_each(s->table, NULL); row;
-	     row = table_each(s->table, row)) {
-		near_try(&near, row->name);
-		for (int i = 0; row->aliases && row->aliases[i]; i++)
-			near_try(&near, row->aliases[i]);
-	}
-	for (const struct topic *t = topics; t->name; t++)
-		near_try(&near, t->name);
+	     row = table_each(s->table, row))
+		near_row(&near, row);
+	for (const struct topic *t = topics_each(NULL); t; t = topics_each(t))
+		near_common(&near, t->name);
+	for (const struct family *f = s->table->families; f->rows; f++)
+		if (f->group)
+			near_common(&near, f->group);
 	if (near_best(&near))
-		(void)refuse(err, "no step or topic %s; did you mean %s?", near.word,
+		(void)refuse(err, "no step or topic \"%s\"; did you mean %s?", near.word,
 			     near_best(&near));
 	else
-		(void)refuse(err, "no step or topic %s; help lists them", near.word);
+		(void)refuse(err, "no step or topic \"%s\"; help lists them, apropos looks",
+			     near.word);
 	text_done(&typed);
 	return -1;
 }
 
+static int say_topic(struct session *s, const struct topic *t, struct error *err)
+{
+	if (page_lines(s, 0, t->text, err) < 0)
+		return -1;
+	return page_examples(s, t->tries, TOPIC_TRIES, err);
+}
+
+static int say_step(struct session *s, const struct command *row, struct error *err)
+{
+	if (page_row(s, row, err) < 0)
+		return -1;
+	/* "box" is a step, and the first word of others. */
+	if (strchr(row->name, ' '))
+		return 0;
+	size_t before = s->out.text.size;
+	if (page_say(s, err, "%s", "") < 0)
+		return -1;
+	int more = say_family(s, row->name, err);
+	if (more == 0)
+		s->out.text.size = before;
+	return more < 0 ? -1 : 0;
+}
+
+/* "about", or "about TOPIC". */
 static int help_about(struct session *s, const char *const *words, int n, struct error *err)
+{
+	if (n == 1)
+		return overview_topics(s, err);
+	const struct topic *t = topics_find(words[1]);
+	return n == 2 && t ? say_topic(s, t, err) : unknown(s, words + 1, n - 1, err);
+}
+
+static int help_words(struct session *s, const char *const *words, int n, struct error *err)
 {
 	int used = 0;
 	const struct command *row = table_find(s->table, words, n, &used);
 
-	if (row && used == n) {
-		if (page_row(s, row, err) < 0)
-			return -1;
-		/* "box" is a step, and the first word of others. */
-		if (n > 1 || strchr(row->name, ' '))
-			return 0;
-		int before = (int)s->out.text.size;
-		if (page_say(s, err, "%s", "") < 0)
-			return -1;
-		int more = say_family(s, words[0], err);
-		if (more == 0)
-			s->out.text.size = (size_t)before;
-		return more < 0 ? -1 : 0;
+	if (row && used == n)
+		return say_step(s, row, err);
+	if (strcmp(words[0], "about") == 0)
+		return help_about(s, words, n, err);
+	if (words[0][0] == '/') {
+		const char *one[] = { words[0] + 1 };
+
+		return words[0][1] && n == 1 ? apropos_say(s, one, 1, err)
+					     : unknown(s, words, n, err);
 	}
-	for (const struct topic *t = topics; t->name && n == 1; t++)
-		if (strcmp(t->name, words[0]) == 0)
-			return page_lines(s, 0, t->text, err);
-	int found = n == 1 ? say_family(s, words[0], err) : 0;
-	if (found != 0)
-		return found < 0 ? -1 : 0;
+	if (n != 1)
+		return unknown(s, words, n, err);
+	const struct topic *t = topics_find(words[0]);
+	if (t)
+		return say_topic(s, t, err);
+	const struct family *group = overview_find(s->table, words[0]);
+	if (group)
+		return overview_group(s, group, err);
+	int found = say_family(s, words[0], err);
+	return found == 0 ? unknown(s, words, n, err) : found < 0 ? -1 : 0;
+}
+
+static int help_json(struct session *s, const char *const *words, int n, struct error *err)
+{
+	int used = 0;
+	const struct command *row = n > 0 ? table_find(s->table, words, n, &used) : NULL;
+	bool about = n > 0 && strcmp(words[0], "about") == 0;
+	const struct topic *t = about && n > 1 ? topics_find(words[1])
+				: n == 1       ? topics_find(words[0])
+					       : NULL;
+
+	if (n == 0 || (row && used == n))
+		return helpjson_say(s, row, err);
+	if (t || (about && n == 1))
+		return helpjson_topics(s, t, err);
 	return unknown(s, words, n, err);
-}
-
-enum {
-	STEP,
-	USAGE,
-	SUMMARY,
-	ALIASES,
-	TEXT,
-	COLUMNS
-};
-
-static const struct column columns[COLUMNS] = {
-	[STEP] = { .name = "STEP", .help = "its name" },
-	[USAGE] = { .name = "USAGE", .help = "how it is typed" },
-	[SUMMARY] = { .name = "SUMMARY", .help = "one line" },
-	[ALIASES] = { .name = "ALIASES", .type = CELL_LIST, .help = "its other names" },
-	[TEXT] = { .name = "TEXT", .help = "what help STEP says" },
-};
-
-static int add_row(struct listing *l, const struct command *row, struct error *err)
-{
-	autofree char *usage = args_usage(row);
-	struct text aliases = { .at = NULL };
-	int done = usage ? text_add(&aliases, "", 0, err) : fail_call(err, "malloc", "help");
-
-	for (int i = 0; row->aliases && row->aliases[i] && done == 0; i++)
-		done = text_printf(&aliases, err, "%s%s", i > 0 ? "\n" : "", row->aliases[i]);
-	const char *cells[COLUMNS] = { [STEP] = row->name,
-				       [USAGE] = usage,
-				       [SUMMARY] = row->summary,
-				       [ALIASES] = aliases.at,
-				       [TEXT] = row->text };
-	if (done == 0)
-		done = listing_row(l, cells, -1, err) < 0 ? -1 : 0;
-	text_done(&aliases);
-	return done;
-}
-
-/* For programs: all steps, or the one. */
-static int help_json(struct session *s, const struct args *a, const struct command *only,
-		     struct error *err)
-{
-	struct listing_options o = session_listing(s, a);
-	struct listing *l;
-	int done = 0;
-
-	if (listing_new("help", columns, COLUMNS, &o, &l, err) < 0)
-		return -1;
-	for (const struct command *row = table_each(s->table, NULL); row && done == 0;
-	     row = table_each(s->table, row))
-		if (!only || row == only)
-			done = add_row(l, row, err);
-	if (done == 0)
-		return listing_print(l, &s->out, err);
-	listing_drop(l);
-	return -1;
 }
 
 static int help_outside(struct session *s, const struct args *a, struct error *err)
 {
 	const char *const *words;
-	int n = arg_list(a, "STEP|TOPIC", &words), used = 0;
+	int n = arg_list(a, "STEP|TOPIC", &words);
 
-	if (session_listing(s, a).json) {
-		const struct command *row =
-			n > 0 ? table_find(s->table, words, n, &used) : NULL;
+	if (session_listing(s, a).json)
+		return help_json(s, words, n, err);
+	if (n > 0)
+		return help_words(s, words, n, err);
+	return arg_has(a, "-a") ? overview_all(s, err) : overview_say(s, err);
+}
 
-		return n == 0 || (row && used == n) ? help_json(s, a, row, err)
-						    : unknown(s, words, n, err);
-	}
-	return n > 0 ? help_about(s, words, n, err) : say_all(s, err);
+static int apropos_outside(struct session *s, const struct args *a, struct error *err)
+{
+	const char *const *words;
+	int n = arg_list(a, "WORD", &words);
+
+	return apropos_say(s, words, n, err);
 }
 
 static const struct param help_params[] = {
@@ -214,8 +160,16 @@ static const struct param help_params[] = {
 };
 
 static const struct option help_options[] = {
-	{ .name = "--json", .kind = KIND_END, .summary = "steps as JSON" },
+	{ .name = "-a", .kind = KIND_END, .summary = "all steps and topics, a line each" },
+	{ .name = "--json",
+	  .kind = KIND_END,
+	  .summary = "all that is known of the steps, or of one; help about: of topics" },
 	{ .name = NULL },
+};
+
+static const struct param apropos_params[] = {
+	{ .kind = KIND_WORD, .name = "WORD", .repeated = 1 },
+	{ .kind = KIND_END },
 };
 
 const struct command help_commands[] = {
@@ -223,12 +177,29 @@ const struct command help_commands[] = {
 		.name = "help",
 		.params = help_params,
 		.options = help_options,
-		.summary = "all steps in a line each, or one of them in full",
-		.text = "A step of two words may be asked for by both, or with its fellows by the first.",
-		.examples = { "help", "help newns", "help words" },
-		.columns = columns,
-		.columns_n = COLUMNS,
+		.flags = ROW_COMMON,
+		.summary = "where you are and what there is; or one step, group or topic",
+		.text = "STEP --help is the same as help STEP, for each of them. A step of two words may\n"
+			"be asked for by both, or with its fellows by the first. help GROUP lists its\n"
+			"steps, help about the topics; help about TOPIC shows the topic where a step\n"
+			"has the same name. help /WORD is apropos WORD. Everything is read off the\n"
+			"table that steps are run by. At a terminal what is longer than the screen\n"
+			"goes through the pager (set -o pager=COMMAND).",
+		.see = "apropos, about words",
+		.examples = { "help newns", "help network", "help about namespaces" },
+		.columns = help_columns,
+		.columns_n = HELP_COLUMNS,
 		.outside = help_outside,
+	},
+	{
+		.name = "apropos",
+		.params = apropos_params,
+		.summary = "steps and topics whose help speaks of all the words",
+		.text = "Looks in names, summaries, options, columns and texts, whatever their case;\n"
+			"names come first.",
+		.see = "help",
+		.examples = { "apropos veth", "apropos id map" },
+		.outside = apropos_outside,
 	},
 	{ .name = NULL },
 };

@@ -338,6 +338,8 @@ const struct command link_commands[] = {
 			"socket that the frame has opened; the kernel asks for CAP_NET_ADMIN in the\n"
 			"user namespace that owns the network. A peer in another box needs rights over\n"
 			"both: boxes of root, or standing on one user namespace of yours.",
+		.flags = ROW_COMMON,
+		.see = "links, link set, addr add, about net",
 		.examples = { "newns user net; link add v0 veth peer v1; links",
 			      "newns user net; link add br0 bridge; link add v0 veth peer v1 master br0" },
 		.outside = link_add_outside,
@@ -350,8 +352,11 @@ const struct command link_commands[] = {
 		.changes = CLONE_NEWNET,
 		.check = check_set,
 		.summary = "change a network device",
-		.text = "One RTM_SETLINK with all that is named.",
-		.examples = { "newns user net; link add v0 veth peer v1; link set v0 mtu 1400 up" },
+		.text = "One RTM_SETLINK with all that is named, over the frame's rtnetlink(7) socket. It\n"
+			"wants CAP_NET_ADMIN in the user namespace that owns the network.",
+		.see = "link add, link up, links, about net",
+		.examples = { "newns user net; link add v0 veth peer v1; link set v0 mtu 1400 up",
+			      "newns user net; link add v0 veth peer v1; link set v0 name wan; links" },
 		.outside = link_set_outside,
 	},
 	{
@@ -359,8 +364,12 @@ const struct command link_commands[] = {
 		.params = devs_params,
 		.changes = CLONE_NEWNET,
 		.summary = "set network devices up",
-		.text = "lo gets its addresses by that, 127.0.0.1 and ::1.",
-		.examples = { "newns user net; link up lo; addrs" },
+		.text = "RTM_SETLINK with IFF_UP; CAP_NET_ADMIN in the owner of the network. lo gets its\n"
+			"addresses by that, 127.0.0.1 and ::1. A veth has a carrier when both ends are up.",
+		.flags = ROW_COMMON,
+		.see = "link down, links, addr add, about net",
+		.examples = { "newns user net; link up lo; addrs",
+			      "newns user net; link add v0 veth peer v1; link up v0 v1; links" },
 		.outside = link_up_outside,
 	},
 	{
@@ -368,8 +377,11 @@ const struct command link_commands[] = {
 		.params = devs_params,
 		.changes = CLONE_NEWNET,
 		.summary = "set network devices down",
-		.text = "Their routes go, IPv6 addresses too.",
-		.examples = { "newns user net; link up lo; link down lo; links" },
+		.text = "RTM_SETLINK without IFF_UP; CAP_NET_ADMIN in the owner of the network. Its routes\n"
+			"go, and its IPv6 addresses; IPv4 addresses stay.",
+		.see = "link up, links",
+		.examples = { "newns user net; link up lo; link down lo; links",
+			      "newns user net; link up lo; link down lo; addrs" },
 		.outside = link_down_outside,
 	},
 	{
@@ -377,8 +389,11 @@ const struct command link_commands[] = {
 		.params = devs_params,
 		.changes = CLONE_NEWNET,
 		.summary = "delete network devices",
-		.text = "With one end of a veth pair the other goes too.",
-		.examples = { "newns user net; link add v0 veth peer v1; link del v0; links" },
+		.text = "RTM_DELLINK; CAP_NET_ADMIN in the owner of the network. With one end of a veth\n"
+			"pair the other goes too, wherever it is. lo and hardware cannot be deleted.",
+		.see = "link add, links",
+		.examples = { "newns user net; link add v0 veth peer v1; link del v0; links",
+			      "newns user net; link add v0 veth peer v1; link add v2 veth peer v3; link del v0 v2" },
 		.outside = link_del_outside,
 	},
 	{
@@ -386,9 +401,12 @@ const struct command link_commands[] = {
 		.params = move_params,
 		.changes = CLONE_NEWNET,
 		.summary = "move a network device: to @BOX, pid:N, net:PATH or @host",
-		.text = "Its addresses and routes are lost by that. lo stays where it is.",
-		.examples = { "box a user; box b net --on a; box c net --on a; @b link add v0 veth peer v1; "
-			      "@b link move v1 @c; @c links" },
+		.text = "RTM_SETLINK with IFLA_NET_NS_FD, Linux 3.0: CAP_NET_ADMIN in the owners of both\n"
+			"networks. Its addresses and routes are lost by that, and it is down. lo stays where\n"
+			"it is, and so does what the kernel made for one namespace alone.",
+		.see = "link add, links, box, about net",
+		.examples = { "box a user; box b net --on a; box c net --on a; @b link add v0 veth peer v1; @b link move v1 @c; @c links",
+			      "box a user net; box b net --on a; @a link add v0 veth peer v1; @a link move v0 @b; @b link up v0; @b links" },
 		.outside = link_move_outside,
 	},
 	{ .name = NULL },

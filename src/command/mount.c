@@ -124,13 +124,14 @@ const struct command mount_commands[] = {
 		.params = mount_params,
 		.options = mount_options,
 		.changes = CLONE_NEWNS,
-		.flags = ROW_MOUNTS,
+		.flags = ROW_COMMON | ROW_MOUNTS,
 		.summary = "mount a file system",
 		.text = "SOURCE with / : or = is a device whose type is looked up, unless -t names it;\n"
 			"otherwise it is a type that needs none. mount(2) wants CAP_SYS_ADMIN in the\n"
 			"owner of the mount namespace; in a user namespace only some types may be\n"
 			"mounted (tmpfs, proc, sysfs, devpts, mqueue, cgroup2, overlay, fuse). A TARGET\n"
 			"that is missing is made, and removed at the end. No helpers, no fstab.",
+		.see = "umount, bind, remount, mounts",
 		.examples = { "newns user mnt; mount tmpfs /mnt; mounts /mnt",
 			      "newns user mnt; mount -t tmpfs -o size=1m,ro scratch /mnt" },
 		.outside = mount_outside,
@@ -146,7 +147,9 @@ const struct command mount_commands[] = {
 			"is, otherwise where this box still has it. Mounts below SRC come along with -r\n"
 			"only; those that came from outside a user namespace cannot be left out. --ro\n"
 			"with -r needs Linux 5.12. A DST that is missing is made, and removed at the end.",
-		.examples = { "newns user mnt; bind --ro /usr /mnt; mounts /mnt" },
+		.see = "mount, remount, propagation, about mount",
+		.examples = { "newns user mnt; bind --ro /usr /mnt; mounts /mnt",
+			      "newns user mnt; bind -r /proc /mnt; ls /mnt/self" },
 		.outside = bind_outside,
 		.inside = bind_inside,
 	},
@@ -155,12 +158,16 @@ const struct command mount_commands[] = {
 		.params = umount_params,
 		.options = umount_options,
 		.changes = CLONE_NEWNS,
-		.flags = ROW_MOUNTS,
+		.flags = ROW_COMMON | ROW_MOUNTS,
 		.summary = "unmount",
-		.text = "umount2(2). Busy means that a process has a file, its cwd or its root there,\n"
-			"or that something is mounted below. What a user namespace got from outside\n"
-			"cannot be unmounted in it.",
-		.examples = { "newns user mnt; mount tmpfs /mnt; umount /mnt" },
+		.text = "umount2(2), which wants CAP_SYS_ADMIN in the owner of the mount namespace. Busy\n"
+			"means that a process has a file, its cwd or its root there, or that something is\n"
+			"mounted below: -r takes that first, -l (MNT_DETACH, Linux 2.4.11) takes all out of\n"
+			"the tree at once, and lets go when nobody uses it any more. What a user namespace\n"
+			"got from outside cannot be unmounted in it, Linux 3.12.",
+		.see = "mount, mounts, about mount",
+		.examples = { "newns user mnt; mount tmpfs /mnt; umount /mnt",
+			      "newns user mnt; mount tmpfs /mnt; cd /mnt; umount -l /mnt" },
 		.inside = umount_inside,
 	},
 	{
@@ -173,7 +180,9 @@ const struct command mount_commands[] = {
 		.text = "ro, rw, nosuid, nodev, noexec, noatime and the like change this mount alone, by\n"
 			"mount_setattr(2) (Linux 5.12; before by mount(2)); what is not named stays.\n"
 			"Other options change the file system itself, wherever it is mounted.",
-		.examples = { "newns user mnt; mount tmpfs /mnt; remount -o ro,size=1m /mnt" },
+		.see = "mount, bind, about mount",
+		.examples = { "newns user mnt; mount tmpfs /mnt; remount -o ro,size=1m /mnt",
+			      "newns user mnt; bind /usr /mnt; remount -o ro,nosuid /mnt; mounts /mnt" },
 		.outside = remount_outside,
 		.inside = remount_inside,
 	},
@@ -183,8 +192,12 @@ const struct command mount_commands[] = {
 		.options = move_options,
 		.changes = CLONE_NEWNS,
 		.summary = "move a mount, with all below it",
-		.text = "mount(2) with MS_MOVE. A mount whose parent is shared cannot be moved.",
-		.examples = { "newns user mnt; mount tmpfs /mnt; move /mnt /srv" },
+		.text = "mount(2) with MS_MOVE, Linux 2.4.18: the mount and all below it, at once; open\n"
+			"files stay open. Wants CAP_SYS_ADMIN in the owner of the mount namespace. A mount\n"
+			"whose parent is shared cannot be moved (EINVAL): propagation private first.",
+		.see = "mount, bind, about propagation",
+		.examples = { "newns user mnt; mount tmpfs /mnt; move /mnt /srv",
+			      "newns user mnt; mount tmpfs /mnt; mkdir /mnt/a; mount tmpfs /mnt/a; move /mnt/a /srv; mounts /srv" },
 		.outside = move_outside,
 		.inside = move_inside,
 	},
@@ -193,11 +206,14 @@ const struct command mount_commands[] = {
 		.params = propagation_params,
 		.options = propagation_options,
 		.changes = CLONE_NEWNS,
-		.summary =
-			"whether mounts made here reach other namespaces, or theirs this one",
+		.summary = "whether mounts made here appear elsewhere, or theirs here",
 		.text = "private: neither; slave: theirs reach this one; shared: both; unbindable: private,\n"
-			"and cannot be bound. Of T (/) and all below it. mount_namespaces(7)",
-		.examples = { "newns user mnt; propagation shared; mounts /" },
+			"and cannot be bound. Of T (/) and all below it. mount(2) with MS_PRIVATE, MS_SLAVE,\n"
+			"MS_SHARED or MS_UNBINDABLE and MS_REC, Linux 2.6.15; CAP_SYS_ADMIN in the owner of\n"
+			"the mount namespace.",
+		.see = "mounts, newns",
+		.examples = { "newns user mnt; propagation shared; mounts /",
+			      "newns user mnt; mount tmpfs /mnt; propagation unbindable /mnt --here; mounts /mnt" },
 		.inside = propagation_inside,
 	},
 	{
@@ -207,6 +223,8 @@ const struct command mount_commands[] = {
 		.summary = "list what is mounted",
 		.text = "As the frame sees it, from its mountinfo: what is not below its root is not\n"
 			"there. With T the mount that T lies on, and those below it.",
+		.flags = ROW_COMMON,
+		.see = "mount, propagation, about mount",
 		.examples = { "mounts", "mounts --tree /",
 			      "mounts --json -o target,fstype /proc" },
 		.check = listing_check,

@@ -204,13 +204,14 @@ const struct command ns_commands[] = {
 		.name = "newns",
 		.params = newns_params,
 		.options = newns_options,
-		.flags = ROW_CLONES,
+		.flags = ROW_COMMON | ROW_CLONES,
 		.summary = "make new namespaces, and a frame in them",
 		.text = "All KINDs are made by one clone3(2) (Linux 5.3), the user namespace owning\n"
 			"the rest; `all` are the eight. KIND=PATH and net=@BOX join one instead.\n"
 			"Without root only `user` can be made, and the others together with it. In a\n"
 			"pid namespace the frame is PID 1. Done in this order: maps, time, propagation,\n"
 			"root, dev, proc, sys, hostname. leave gives the frame below back.",
+		.see = "leave, enter, pivot, about namespaces, about user, about rootless",
 		.examples = { "newns user mnt; mount tmpfs /mnt; mounts /mnt",
 			      "newns user net; link up lo; links",
 			      "newns user uts pid mnt --hostname lab --proc; run uname -n" },
@@ -224,7 +225,10 @@ const struct command ns_commands[] = {
 		.text = "Ends the held process on top and all that was started in it; its namespaces\n"
 			"go with the last process, descriptor or mount that holds them. The frame\n"
 			"below is as it was left.",
-		.examples = { "newns user uts; hostname lab; leave; hostname" },
+		.flags = ROW_COMMON,
+		.see = "newns, frames, box rm, about stacks",
+		.examples = { "newns user uts; hostname lab; leave; hostname",
+			      "newns user; newns net; newns uts; leave 2; frames" },
 		.outside = leave_outside,
 	},
 	{
@@ -232,8 +236,11 @@ const struct command ns_commands[] = {
 		.params = box_rm_params,
 		.check = check_box_rm,
 		.summary = "leave all frames of a box, and forget it",
-		.text = "Refused while another box stands on one of its frames.",
-		.examples = { "box a user uts; box main; box rm a; boxes" },
+		.text = "As leave all in it: its processes end, and what nothing else holds goes with them.\n"
+			"Refused while another box stands on one of its frames.",
+		.see = "box, boxes, leave",
+		.examples = { "box a user uts; box main; box rm a; boxes",
+			      "box a user; box b net --on a; box rm b; box rm a" },
 		.outside = box_rm_outside,
 	},
 	{
@@ -244,7 +251,9 @@ const struct command ns_commands[] = {
 		.summary = "go to a box, make one, or list them",
 		.text = "A box is a named stack of frames. A new one starts on the host, or on the top\n"
 			"frame of another box; with KINDs its first frame is made at once.",
-		.examples = { "box a user net; box b user net; @a links; boxes" },
+		.see = "boxes, newns, about stacks, about prefixes",
+		.examples = { "box a user net; box b user net; @a links; boxes",
+			      "box a user; box b net --on a; box c net --on a; boxes" },
 		.outside = box_outside,
 		.inside = newns_inside,
 	},

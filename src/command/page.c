@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "command/frames.h"
+#include "command/topics.h"
 #include "lang/args.h"
 #include "shell/session.h"
 
@@ -186,13 +187,53 @@ static int say_changes(struct session *s, const struct command *row, struct erro
 			row->changes_if ? row->changes_if : "", row->changes_if ? ")" : "");
 }
 
-static int say_examples(struct session *s, const struct command *row, struct error *err)
+/* Where else to look; a topic of the row's own name is found by its page alone. */
+static int say_see(struct session *s, const struct command *row, struct error *err)
 {
-	for (int i = 0; i < ROW_EXAMPLES && row->examples[i]; i++)
-		if ((i == 0 && page_say(s, err, "%s", "") < 0) ||
-		    page_say(s, err, "  %s", row->examples[i]) < 0)
-			return -1;
-	return 0;
+	const struct topic *own = topics_find(row->name);
+	const char *see = row->see ? row->see : "";
+
+	if (!own && !*see)
+		return 0;
+	if (page_say(s, err, "%s", "") < 0)
+		return -1;
+	return page_say(s, err, "see also: help %s%s%s%s", own ? "about " : "",
+			own ? own->name : "", own && *see ? ", " : "", see);
+}
+
+/* How much of TEXT goes into ROOM columns, up to the end of a step: quotes are not cut. */
+static size_t steps_fitting(const char *text, size_t room)
+{
+	size_t best = 0, i = 0;
+	char quote = '\0';
+
+	for (; text[i] && (i <= room || best == 0); i++) {
+		if (quote)
+			quote = text[i] == quote ? '\0' : quote;
+		else if (text[i] == '\'' || text[i] == '"')
+			quote = text[i];
+		else if (text[i] == ';' && text[i + 1] == ' ' && i < room)
+			best = i + 1;
+	}
+	return text[i] == '\0' && i <= room ? i : best > 0 ? best : strlen(text);
+}
+
+int page_examples(struct session *s, const char *const *list, int n, struct error *err)
+{
+	int done = n > 0 && list[0] ? page_say(s, err, "%s", "") : 0;
+
+	for (int i = 0; i < n && list[i]; i++) {
+		int indent = 2;
+
+		for (const char *at = list[i]; *at && done == 0; indent = 4) {
+			size_t size = steps_fitting(at, (size_t)(PAGE_WIDTH - indent));
+
+			done = page_say(s, err, "%*s%.*s", indent, "", (int)size, at);
+			at += size;
+			at += strspn(at, " ");
+		}
+	}
+	return done;
 }
 
 int page_row(struct session *s, const struct command *row, struct error *err)
@@ -206,5 +247,7 @@ int page_row(struct session *s, const struct command *row, struct error *err)
 		return -1;
 	if (say_aliases(s, row, err) < 0 || say_changes(s, row, err) < 0)
 		return -1;
-	return say_examples(s, row, err);
+	if (say_see(s, row, err) < 0)
+		return -1;
+	return page_examples(s, row->examples, ROW_EXAMPLES, err);
 }

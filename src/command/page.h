@@ -22,6 +22,10 @@ int page_say(struct session *s, struct error *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 int page_lines(struct session *s, int indent, const char *text, struct error *err);
 
+/* page_examples: an empty line, and the steps of LIST (N at most, or ended by NULL), in lines
+ * that can be typed as they stand. */
+int page_examples(struct session *s, const char *const *list, int n, struct error *err);
+
 /* page_fitting: how many bytes of TEXT go into ROOM columns, without breaking "[--root DIR]".
  */
 size_t page_fitting(const char *text, size_t room);

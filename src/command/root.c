@@ -74,13 +74,15 @@ const struct command root_commands[] = {
 		.name = "pivot",
 		.params = root_params,
 		.options = pivot_options,
-		.summary =
-			"a frame in which DIR is the root, and nothing of the old root is left",
+		.summary = "a frame whose root is DIR, without a way back to the old one",
 		.text = "Clones a frame with a mount namespace of its own, makes all mounts private,\n"
-			"binds DIR onto itself, and calls pivot_root(2) and umount2(2). leave gives the\n"
-			"old root back. In a user namespace proc can only be mounted while another one\n"
-			"is visible: with --proc, or never.",
-		.examples = { "newns user mnt; pivot /usr; ls /" },
+			"binds DIR onto itself, and calls pivot_root(2) and umount2(2): nothing of the old\n"
+			"root is left in it, which is what a container has. CAP_SYS_ADMIN in the owner of the\n"
+			"mount namespace. leave gives the old root back. In a user namespace proc can only be\n"
+			"mounted while another one is visible: with --proc, or never.",
+		.see = "chroot, newns, bind, about mount",
+		.examples = { "newns user mnt; pivot /usr; ls /",
+			      "newns user mnt; mount tmpfs /mnt; mkdir /mnt/new; pivot /mnt; ls /" },
 		.outside = pivot_outside,
 		.inside = pivot_inside,
 	},
@@ -91,7 +93,9 @@ const struct command root_commands[] = {
 		.text = "Calls chroot(2) in a new frame, which needs CAP_SYS_CHROOT; leave gives the\n"
 			"old root back. Under chroot the kernel makes no user namespace and pivots\n"
 			"nothing: pivot is the better root.",
-		.examples = { "newns user; chroot /usr; ls /" },
+		.see = "pivot, newns, about mount",
+		.examples = { "newns user; chroot /usr; ls /",
+			      "newns user; chroot /usr; status -o kind,whose; leave; pwd" },
 		.outside = chroot_outside,
 		.inside = chroot_inside,
 	},

@@ -107,6 +107,7 @@ const struct command settings_commands[] = {
 		.check = check_set,
 		.summary = "set a variable, or a setting; alone: show the variables",
 		.text = "$NAME is the variable, or else what the frame's environment has.",
+		.see = "settings, env, about words",
 		.examples = { "set name lab; echo $name", "set -o timeout=30" },
 		.outside = set_outside,
 	},
@@ -119,7 +120,8 @@ const struct command settings_commands[] = {
 			"says: UNSH_PROMPT, UNSH_HINTS, UNSH_PAGER, UNSH_HISTFILE, UNSH_HISTSIZE,\n"
 			"UNSH_EVENTS, UNSH_PLAIN, UNSH_TIMEOUT. Options of unsh are stronger: --plain,\n"
 			"--events, -x (trace), -k (keep-going), -q (quiet).",
-		.examples = { "settings -o name,value,from" },
+		.see = "set, help",
+		.examples = { "settings -o name,value,from", "set -o timeout=30; settings" },
 		.columns = columns,
 		.columns_n = COLUMNS,
 		.outside = settings_outside,

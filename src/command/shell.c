@@ -176,7 +176,9 @@ const struct command shell_commands[] = {
 		.summary = "show or change the environment of the frame's programs",
 		.text = "It belongs to the frame: a new one has a copy, leave gives the old one back.\n"
 			"After enter it is clean: TERM, LANG, PATH, HOME.",
-		.examples = { "env GREETING=hello; run sh -c 'echo $GREETING'" },
+		.see = "run, set, about words",
+		.examples = { "env GREETING=hello; run sh -c 'echo $GREETING'",
+			      "env A=1 B=2; env -u A; run sh -c 'echo $A$B'" },
 		.outside = env_outside,
 	},
 	{
@@ -185,6 +187,8 @@ const struct command shell_commands[] = {
 		.flags = ROW_HOST,
 		.summary = "do the steps of a file of the host",
 		.text = "Parsed whole and checked before its first step happens.",
+		.see = "run, about prefixes",
+		.examples = { "source /dev/null" },
 		.outside = source_outside,
 	},
 	{
@@ -193,7 +197,8 @@ const struct command shell_commands[] = {
 		.options = echo_options,
 		.summary = "print words; -n: without a newline",
 		.text = "Control characters are printed escaped.",
-		.examples = { "echo hello" },
+		.see = "set, about words",
+		.examples = { "echo hello", "echo -n \"$#\"; echo \" words\"" },
 		.outside = echo_outside,
 	},
 	{
@@ -206,6 +211,7 @@ const struct command shell_commands[] = {
 			"blank; the same line twice in a row; in the file, lines that set a variable\n"
 			"with KEY, TOKEN, PASS or SECRET in its name. Empty in a script.",
 		.examples = { "history", "history 3" },
+		.see = "set",
 		.outside = history_outside,
 	},
 	{
@@ -216,7 +222,9 @@ const struct command shell_commands[] = {
 		.summary = "end the session",
 		.text = "With the status of the last step, or N. All frames and programs end. At a prompt\n"
 			"with jobs or other boxes it warns once.",
-		.examples = { "exit 0" },
+		.flags = ROW_COMMON,
+		.see = "exec, leave, about outcomes",
+		.examples = { "exit 0", "newns user; exit" },
 		.outside = exit_outside,
 	},
 	{ .name = NULL },

@@ -303,6 +303,8 @@ const struct command status_commands[] = {
 			"With --json one object, {\"status\": {..., \"namespaces\": [...]}}.\n"
 			"ID is the kernel's own number (Linux 6.18), before that the inode. WHOSE:\n"
 			"host; own, made by newns; entered with a process; joined by KIND=PATH.",
+		.flags = ROW_COMMON,
+		.see = "frames, boxes, about stacks",
 		.examples = { "newns user net; status", "status --noheadings -o kind,whose" },
 		.columns = columns,
 		.columns_n = COLUMNS,
@@ -316,7 +318,9 @@ const struct command status_commands[] = {
 		.text = "The last one is on top: steps act on it, leave drops it. STATE says how one\n"
 			"ended that is no longer alive; it is busy while it cannot be got out of a step\n"
 			"that was given up.",
-		.examples = { "newns user uts; newns mnt; frames" },
+		.see = "status, boxes, leave, about stacks",
+		.examples = { "newns user uts; newns mnt; frames",
+			      "newns user; frames --noheadings -o frame,step" },
 		.columns = frame_columns,
 		.columns_n = FRAME_COLUMNS,
 		.outside = frames_outside,
@@ -327,7 +331,9 @@ const struct command status_commands[] = {
 		.check = listing_check,
 		.summary = "the boxes, and what each stands on",
 		.text = "box NAME goes to one, @NAME STEP does a step in it.",
-		.examples = { "box a user net; boxes" },
+		.see = "box, frames, about prefixes",
+		.examples = { "box a user net; boxes",
+			      "box a user; box b net --on a; boxes --json" },
 		.columns = box_columns,
 		.columns_n = BOX_COLUMNS,
 		.outside = boxes_outside,

@@ -17,10 +17,22 @@
 #include <stddef.h>
 
 /* In the order in which help shows them. */
-static const struct command *const families[] = {
-	ns_commands,   status_commands,   look_commands,  enter_commands, mount_commands,
-	root_commands, uts_commands,      link_commands,  addr_commands,  file_commands,
-	run_commands,  settings_commands, shell_commands, help_commands,  NULL,
+static const struct family families[] = {
+	{ "spaces", "make, join and leave namespaces", ns_commands },
+	{ .rows = enter_commands },
+	{ "look", "where you are, and what there is", status_commands },
+	{ .rows = look_commands },
+	{ "mounting", "file systems, and the root", mount_commands },
+	{ .rows = root_commands },
+	{ "names", "host name, kernel parameters", uts_commands },
+	{ "network", "devices, addresses, routes", link_commands },
+	{ .rows = addr_commands },
+	{ "files", "of the box, without any program", file_commands },
+	{ "programs", "in the box, in front and behind", run_commands },
+	{ "session", "variables, scripts, help, the end", shell_commands },
+	{ .rows = settings_commands },
+	{ .rows = help_commands },
+	{ .rows = NULL },
 };
 
 const struct table command_table = { families };

@@ -117,8 +117,13 @@ const struct command uts_commands[] = {
 		.changes_if = "NAME",
 		.summary = "show or set the frame's host name",
 		.text = "Sets the node name of the UTS namespace in force with sethostname(2), which\n"
-			"needs CAP_SYS_ADMIN in the user namespace that owns it.",
-		.examples = { "newns user uts; hostname lab; run uname -n" },
+			"needs CAP_SYS_ADMIN in the user namespace that owns it (Linux 2.6.19; before, one\n"
+			"name was everybody's). At most 64 bytes. uname(2) and gethostname(2) read it;\n"
+			"/etc/hostname is a file, and is not touched.",
+		.flags = ROW_COMMON,
+		.see = "domainname, newns, sysctl",
+		.examples = { "newns user uts; hostname lab; run uname -n",
+			      "newns user uts --hostname lab; hostname" },
 		.inside = hostname_inside,
 	},
 	{
@@ -127,8 +132,11 @@ const struct command uts_commands[] = {
 		.changes = CLONE_NEWUTS,
 		.changes_if = "NAME",
 		.summary = "show or set the frame's NIS domain name",
-		.text = "Sets the domain name with setdomainname(2). Few programs look at it.",
-		.examples = { "newns user uts; domainname lab; domainname" },
+		.text = "Sets the NIS domain name of the UTS namespace with setdomainname(2), which needs\n"
+			"CAP_SYS_ADMIN in its owner. It has nothing to do with DNS; few programs look at it.",
+		.see = "hostname",
+		.examples = { "newns user uts; domainname lab; domainname",
+			      "newns user uts; domainname lab; run cat /proc/sys/kernel/domainname" },
 		.inside = domainname_inside,
 	},
 	{
@@ -139,7 +147,9 @@ const struct command uts_commands[] = {
 			"shm* and fs.mqueue.* to ipc, user.max_* to user. What belongs to no namespace\n"
 			"is refused without @host. Works without /proc in the box. Who may write is\n"
 			"decided by uid, not by capability: the owner of the namespace's root.",
-		.examples = { "newns user net; sysctl net.ipv4.ip_forward=1 net.ipv4.ip_forward" },
+		.see = "about namespaces, about net",
+		.examples = { "newns user net; sysctl net.ipv4.ip_forward=1 net.ipv4.ip_forward",
+			      "newns user uts; sysctl kernel.hostname=lab; hostname" },
 		.outside = sysctl_outside,
 		.inside = sysctl_inside,
 	},

@@ -10,6 +10,9 @@
 
 #include <stdbool.h>
 
+/* An option of every row: its page is asked for. */
+#define ARGS_HELP "--help"
+
 struct words {
 	int n;
 	const char *const *v; /* v[0] is the first word of the command's name */
@@ -22,6 +25,7 @@ struct args {
 	const char **values;   /* the options' values, in the order they came */
 	unsigned char *owners; /* values[i] is of row->options[owners[i]] */
 	int values_n;
+	bool asks_help; /* --help was among them: nothing behind it has been read */
 	struct {
 		int first, n;
 	} param[ROW_PARAMS];

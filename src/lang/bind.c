@@ -10,6 +10,7 @@
 #include "lang/near.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,13 +32,21 @@ static const struct option *find_option(const struct command *row, const char *w
 	return NULL;
 }
 
-static const char *nearest_option(const struct command *row, const char *word)
+static int no_option(struct binding *b, const char *word, size_t size)
 {
-	struct near near = near_start(word);
+	const struct command *row = b->a->row;
+	char typed[NEAR_LONGEST + 2];
 
+	(void)snprintf(typed, sizeof(typed), "%.*s", (int)size, word);
+	struct near near = near_start(typed);
 	for (const struct option *o = row->options; o && o->name; o++)
-		near_try(&near, o->name);
-	return near_best(&near);
+		if (o->summary)
+			near_common(&near, o->name);
+	near_common(&near, ARGS_HELP);
+	if (near_best(&near))
+		return refuse(b->err, "%.*s is no option of %s; did you mean %s?", (int)size,
+			      word, row->name, near_best(&near));
+	return refuse(b->err, "%.*s is no option of %s", (int)size, word, row->name);
 }
 
 static int take_value(struct binding *b, const struct option *o, const char *value)
@@ -102,11 +111,11 @@ static int try_option(struct binding *b, const char *word)
 		return bind_option(b, o, equals ? equals + 1 : NULL) < 0 ? -1 : 1;
 	if (is_value(b, word))
 		return 0;
-	const char *near = nearest_option(row, word);
-	if (near)
-		return refuse(b->err, "%.*s is no option of %s; did you mean %s?", (int)size,
-			      word, row->name, near);
-	return refuse(b->err, "%.*s is no option of %s", (int)size, word, row->name);
+	if (strcmp(word, ARGS_HELP) == 0) {
+		b->a->asks_help = true;
+		return 1;
+	}
+	return no_option(b, word, size);
 }
 
 static int too_many(struct binding *b, const char *word)
@@ -217,8 +226,8 @@ static int check_missing(struct binding *b)
 /* How many words the row's name takes: it is there, by whichever alias. */
 static int name_words(const struct command *row, const struct words *w)
 {
-	const struct command family[2] = { *row, { .name = NULL } };
-	const struct command *const families[2] = { family, NULL };
+	const struct command rows[2] = { *row, { .name = NULL } };
+	const struct family families[2] = { { .rows = rows }, { .rows = NULL } };
 	const struct table t = { families };
 	int used = 1;
 
@@ -239,9 +248,10 @@ int args_bind(const struct command *row, const struct words *words, struct args 
 		return fail_call(err, "calloc", "the words of a step");
 	a.values = a.list + n;
 	a.owners = (unsigned char *)(a.values + n);
-	for (b.at = name_words(row, words); b.at < words->n && done == 0; b.at += done == 0)
+	b.at = name_words(row, words);
+	for (; b.at < words->n && done == 0 && !a.asks_help; b.at += done == 0)
 		done = bind_word(&b);
-	if (done == 0)
+	if (done == 0 && !a.asks_help)
 		done = check_missing(&b);
 	if (ret_at)
 		*ret_at = b.at;

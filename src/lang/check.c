@@ -6,6 +6,7 @@
 #include "lang/near.h"
 #include "lang/script.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,30 +30,49 @@ static char *constant(const struct word *w, bool *ret_all)
 	return text_take(&t);
 }
 
-static int unknown_step(const struct table *t, const char *word, struct error *err)
+/* "link ad": the first word is that of several rows; one of them may be near. */
+static int unknown_second(const struct table *t, const char *const *v, int n, struct error *err)
 {
-	struct near near = near_start(word);
+	bool more = n > 1 && v[1];
+	char typed[2 * NEAR_LONGEST];
 	struct text list = { .at = NULL };
-	size_t size = strlen(word);
 	struct error ignored;
 
-	if (size == 0)
-		return refuse(err, "an empty word is no step; help lists them");
-
+	(void)snprintf(typed, sizeof(typed), "%s %s", v[0], more ? v[1] : "");
+	struct near near = near_start(typed);
 	for (const struct command *row = table_each(t, NULL); row; row = table_each(t, row)) {
-		near_try(&near, row->name);
-		if (strncmp(row->name, word, size) == 0 && row->name[size] == ' ')
-			(void)text_printf(&list, &ignored, " %s", row->name + size + 1);
+		const char *second = row_second(row, v[0]);
+
+		if (!second)
+			continue;
+		near_common(&near, row->name);
+		(void)text_printf(&list, &ignored, " %s", second);
 	}
-	if (list.size > 0)
-		(void)refuse(err, "%s is followed by one of:%s", word, list.at);
-	else if (near_best(&near))
-		(void)refuse(err, "no step %s; did you mean %s?", word, near_best(&near));
+	if (more && near_best(&near))
+		(void)refuse(err, "unknown command \"%s\"; did you mean %s?", typed,
+			     near_best(&near));
 	else
-		(void)refuse(err, "no step %s; help lists them, run %s is the program", word,
-			     word);
+		(void)refuse(err, "%s is followed by one of:%s", v[0], list.at ? list.at : "");
 	text_done(&list);
 	return -1;
+}
+
+static int unknown_step(const struct table *t, const char *const *v, int n, struct error *err)
+{
+	struct near near = near_start(v[0]);
+
+	if (*v[0] == '\0')
+		return refuse(err, "an empty word is no step; help lists them");
+	for (const struct command *row = table_each(t, NULL); row; row = table_each(t, row)) {
+		if (row_second(row, v[0]))
+			return unknown_second(t, v, n, err);
+		near_row(&near, row);
+	}
+	if (near_best(&near))
+		return refuse(err, "unknown command \"%s\"; did you mean %s?", v[0],
+			      near_best(&near));
+	return refuse(err, "unknown command \"%s\"; help lists them, run %s is the program",
+		      v[0], v[0]);
 }
 
 static int check_redirects(const struct command *row, const struct step *step,
@@ -91,7 +111,7 @@ static int check_words(const struct command *row, const struct step *step, const
 			*ret_place = step->words[at].place;
 		return -1;
 	}
-	int done = known && row->check ? row->check(&a, err) : 0;
+	int done = known && row->check && !a.asks_help ? row->check(&a, err) : 0;
 	args_done(&a);
 	return done;
 }
@@ -105,7 +125,9 @@ static int check_step(const struct table *t, const struct step *step, const char
 		return 0; /* which step it is will be known when its turn has come */
 	const struct command *row = table_find(t, v, step->words_n, &used);
 	if (!row)
-		return unknown_step(t, v[0], err);
+		return table_asks_help(t, v, step->words_n)
+			       ? 0
+			       : unknown_step(t, v, step->words_n, err);
 	if (step->background && !(row->flags & ROW_BACKGROUND))
 		return refuse(err, "%s cannot go to the background; only run can", row->name);
 	if (check_redirects(row, step, ret_place, err) < 0)

@@ -13,6 +13,8 @@
 
 #include "lang/kind.h"
 
+#include <stdbool.h>
+
 struct args;    /* lang/args.h: the words of a step, checked and bound to its row */
 struct call;    /* wire/call.h: what an inside half is given, and fills */
 struct column;  /* show/show.h: of the table that a step prints */
@@ -54,6 +56,7 @@ enum row_flag {
 	ROW_INPUT = 1 << 5,   /* its inside half reads `<`, which is call->handles[0] */
 	ROW_CLONES = 1 << 7,  /* makes a frame: what frames need is loaded before */
 	ROW_BACKGROUND = 1 << 6, /* may be ended by `&` */
+	ROW_COMMON = 1 << 8,     /* meant, where somebody typed only its beginning */
 };
 
 enum {
@@ -77,6 +80,7 @@ struct command {
 	int (*check)(const struct args *a, struct error *err);
 	const char *summary; /* one line, no full stop */
 	const char *text;    /* help: what the kernel does, since when, who may */
+	const char *see;     /* help: other rows and topics, by ", "; NULL: none */
 	const char *examples[ROW_EXAMPLES]; /* run by the tests as they stand */
 	/* Runs in unsh; NULL: go straight inside. 0 done, 1 now the inside half, -1 failed. */
 	int (*outside)(struct session *s, const struct args *a, struct error *err);
@@ -84,9 +88,18 @@ struct command {
 	int (*inside)(struct call *c, const struct args *a, struct error *err);
 };
 
-/* The whole table: families, each ended by a row without a name; the list ended by NULL. */
+/*
+ * Rows that help shows together, ended by a row without a name. A family without a group of its
+ * own is of that of the family before.
+ */
+struct family {
+	const char *group, *title; /* "network", "devices, addresses, routes" */
+	const struct command *rows;
+};
+
+/* The whole table: families, ended by one without rows. */
 struct table {
-	const struct command *const *families;
+	const struct family *families;
 };
 
 /*
@@ -95,6 +108,11 @@ struct table {
  */
 const struct command *table_find(const struct table *t, const char *const *v, int n,
 				 int *ret_used);
+
+/* row_second: the second word of ROW's name, if WORD is its first: "add" of "link add". NULL
+ * otherwise. table_asks_help: whether V is "link --help", of which there is no row. */
+const char *row_second(const struct command *row, const char *word);
+bool table_asks_help(const struct table *t, const char *const *v, int n);
 
 /* table_each: the row after ROW in the table's order, the first for NULL, NULL at the end. */
 const struct command *table_each(const struct table *t, const struct command *row);

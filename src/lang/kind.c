@@ -4,13 +4,16 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "lang/kind_mount.h"
 #include "lang/kind_net.h"
+#include "lang/near.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,8 +101,15 @@ static int check_pid(const char *word, struct error *err)
 
 static int check_ns_kind(const char *word, struct error *err)
 {
+	struct near near = near_start(word);
+
 	if (one_of(word, strlen(word), ns_kinds))
 		return 0;
+	for (int i = 0; ns_kinds[i]; i++)
+		near_common(&near, ns_kinds[i]);
+	if (near_best(&near))
+		return refuse(err, "\"%s\" is no namespace kind; did you mean %s?", word,
+			      near_best(&near));
 	return refuse(err, "\"%s\" is no namespace kind: user mnt net uts ipc pid cgroup time",
 		      word);
 }
@@ -372,64 +382,92 @@ static int check_sysctl(const char *word, struct error *err)
 
 static const struct {
 	int (*check)(const char *word, struct error *err);
-	const char *description;
+	const char *name, *description;
 } kinds[] = {
-	[KIND_END] = { check_any, "nothing" },
-	[KIND_WORD] = { check_any, "a word" },
-	[KIND_NAME] = { check_name, "a name" },
-	[KIND_HOSTNAME] = { check_hostname, "a host name of 1 to 64 bytes" },
-	[KIND_PATH] = { check_path, "a path in the box" },
-	[KIND_PATH_ANY] = { check_path_any, "a path in the box, or @host:/path" },
-	[KIND_HOST_FILE] = { check_not_empty, "a file of the host" },
-	[KIND_MOUNT_SOURCE] = { check_not_empty, "what to mount" },
-	[KIND_IFNAME] = { kind_check_ifname, "a network device" },
-	[KIND_IFNAME_AT] = { kind_check_ifname_at, "a network device: DEV, DEV@BOX, DEV@host" },
-	[KIND_PLACE] = { kind_check_place, "a place: @BOX, @host, pid:N, net:PATH" },
-	[KIND_PID] = { check_pid, "a pid" },
-	[KIND_NSKINDS] = { check_ns_kinds, "kinds: user,mnt,net,uts,ipc,pid,cgroup,time" },
-	[KIND_NSKIND] = { check_ns_kind, "a kind: user mnt net uts ipc pid cgroup time" },
-	[KIND_NS_NEW] = { check_ns_new, "a kind, all, KIND=@BOX, or KIND=PATH" },
-	[KIND_NS_ENTER] = { check_ns_enter, "a kind, or KIND=PATH" },
-	[KIND_WHO] = { check_who, "a pid, or KIND=PATH" },
-	[KIND_IP] = { kind_check_ip, "an address, IPv4 or IPv6" },
-	[KIND_CIDR] = { kind_check_cidr, "ADDRESS/LEN" },
-	[KIND_PREFIX] = { kind_check_prefix, "a prefix: default, ADDRESS[/LEN]" },
-	[KIND_MAC] = { kind_check_mac, "a MAC address: aa:bb:cc:dd:ee:ff" },
-	[KIND_LINKTYPE] = { kind_check_linktype, "a device type: " LINK_TYPES },
-	[KIND_MAP] = { check_map, "id ranges: INNER:OUTER:COUNT[,...]" },
-	[KIND_ID] = { check_id, "an id: 0 to 4294967294" },
-	[KIND_NUMBER] = { check_number, "a number" },
-	[KIND_COUNT] = { check_count, "1, 2, ..., or all" },
-	[KIND_SECONDS] = { check_seconds, "seconds, perhaps negative" },
-	[KIND_MODE] = { check_mode, "a mode in octal" },
-	[KIND_USER] = { check_user, "USER or USER:GROUP" },
-	[KIND_SIGNAL] = { check_signal, "a signal: -TERM, -15" },
-	[KIND_SYSCTL] = { check_sysctl, "KEY or KEY=VALUE" },
-	[KIND_ASSIGNMENT] = { check_assignment, "NAME=VALUE" },
-	[KIND_VARIABLE] = { check_variable, "a variable's name" },
-	[KIND_BOX] = { check_box, "a box's name" },
-	[KIND_FSTYPE] = { check_name, "a file system type" },
-	[KIND_MOUNT_OPTIONS] = { check_not_empty, "mount options: a,b=c" },
-	[KIND_CHOICE] = { check_any, "one of a few words" },
-	[KIND_JOB] = { check_job, "a job: 1 or %1" },
-	[KIND_JOB_OR_PID] = { check_job_or_pid, "a job %1, or a pid" },
-	[KIND_SETTING] = { check_setting, "SETTING=VALUE" },
-	[KIND_TOPIC] = { check_any, "a step, or a topic" },
-	[KIND_PROGRAM] = { check_not_empty, "a program" },
+	[KIND_END] = { check_any, "end", "nothing" },
+	[KIND_WORD] = { check_any, "word", "any word" },
+	[KIND_NAME] = { check_name, "name", "a name: letters, digits, _ . -" },
+	[KIND_HOSTNAME] = { check_hostname, "hostname", "a host name, 1 to 64 bytes" },
+	[KIND_PATH] = { check_path, "path", "a path in the box" },
+	[KIND_PATH_ANY] = { check_path_any, "path-any", "a path in the box, or @host:/path" },
+	[KIND_HOST_FILE] = { check_not_empty, "host-file", "a file of the host" },
+	[KIND_MOUNT_SOURCE] = { check_not_empty, "mount-source",
+				"what to mount: a device or directory, host:/path, or any word" },
+	[KIND_IFNAME] = { kind_check_ifname, "ifname", "a network device" },
+	[KIND_IFNAME_AT] = { kind_check_ifname_at, "ifname-at",
+			     "a network device: DEV, DEV@BOX, DEV@host" },
+	[KIND_PLACE] = { kind_check_place, "place", "a place: @BOX, @host, pid:N, net:PATH" },
+	[KIND_PID] = { check_pid, "pid", "a pid, as the host counts" },
+	[KIND_NSKINDS] = { check_ns_kinds, "ns-kinds",
+			   "kinds: user,mnt,net,uts,ipc,pid,cgroup,time" },
+	[KIND_NSKIND] = { check_ns_kind, "ns-kind",
+			  "a kind: user mnt net uts ipc pid cgroup time" },
+	[KIND_NS_NEW] = { check_ns_new, "ns-new",
+			  "a kind, all, KIND=@BOX, or KIND=PATH to join one" },
+	[KIND_NS_ENTER] = { check_ns_enter, "ns-enter", "a kind, or KIND=PATH" },
+	[KIND_WHO] = { check_who, "who", "a pid of the host, or KIND=PATH" },
+	[KIND_IP] = { kind_check_ip, "ip", "an address, IPv4 or IPv6" },
+	[KIND_CIDR] = { kind_check_cidr, "cidr",
+			"an address with its network's length: 10.0.0.1/24, fd00::1/64" },
+	[KIND_PREFIX] = { kind_check_prefix, "prefix", "a prefix: default, ADDRESS[/LEN]" },
+	[KIND_MAC] = { kind_check_mac, "mac", "a MAC address: aa:bb:cc:dd:ee:ff" },
+	[KIND_LINKTYPE] = { kind_check_linktype, "linktype", "a device type: " LINK_TYPES },
+	[KIND_MAP] = { check_map, "map", "id ranges, INNER:OUTER:COUNT[,...]" },
+	[KIND_ID] = { check_id, "id", "an id: 0 to 4294967294" },
+	[KIND_NUMBER] = { check_number, "number", "a number" },
+	[KIND_COUNT] = { check_count, "count", "1, 2, ..., or all" },
+	[KIND_SECONDS] = { check_seconds, "seconds", "seconds, as 1.5 or -86400" },
+	[KIND_MODE] = { check_mode, "mode", "a mode in octal, as 755" },
+	[KIND_USER] = { check_user, "user", "a user or USER:GROUP, names or ids" },
+	[KIND_SIGNAL] = { check_signal, "signal", "a signal: -TERM, -SIGTERM or -15" },
+	[KIND_SYSCTL] = { check_sysctl, "sysctl",
+			  "a parameter, net.ipv4.ip_forward, or with =VALUE" },
+	[KIND_ASSIGNMENT] = { check_assignment, "assignment", "NAME=VALUE" },
+	[KIND_VARIABLE] = { check_variable, "variable", "a variable's name" },
+	[KIND_BOX] = { check_box, "box", "the name of a box" },
+	[KIND_FSTYPE] = { check_name, "fstype", "a file system type, as tmpfs" },
+	[KIND_MOUNT_OPTIONS] = { kind_check_mount_options, "mount-options",
+				 "mount options, a,b=c" },
+	[KIND_CHOICE] = { check_any, "choice", "one of a few words" },
+	[KIND_JOB] = { check_job, "job", "a job: 1 or %1" },
+	[KIND_JOB_OR_PID] = { check_job_or_pid, "job-or-pid",
+			      "a job %1, or a pid of the host" },
+	[KIND_SETTING] = { check_setting, "setting", "SETTING=VALUE" },
+	[KIND_TOPIC] = { check_any, "topic", "a step, a group of steps, or a topic" },
+	[KIND_PROGRAM] = { check_not_empty, "program",
+			   "a program: a path, or a name looked up in PATH" },
 };
 
-int kind_check(enum kind kind, const char *choices, const char *word, struct error *err)
+/* "a|b": one of them, or refused with those that are near, else with all. */
+static int check_choice(const char *word, const char *choices, struct error *err)
 {
-	if (kind != KIND_CHOICE)
-		return kinds[kind].check(word, err);
-	for (const char *at = choices; at && *at;) {
+	struct near near = near_start(word);
+
+	for (const char *at = choices; *at;) {
 		size_t size = strcspn(at, "|");
+		char choice[NEAR_LONGEST + 1];
 
 		if (strlen(word) == size && memcmp(at, word, size) == 0)
 			return 0;
+		(void)snprintf(choice, sizeof(choice), "%.*s", (int)size, at);
+		near_common(&near, choice);
 		at += size + (at[size] == '|');
 	}
-	return refuse(err, "\"%s\" is none of %s", word, choices ? choices : "");
+	if (near_best(&near))
+		return refuse(err, "\"%s\" is none of %s; did you mean %s?", word, choices,
+			      near_best(&near));
+	return refuse(err, "\"%s\" is none of %s", word, choices);
+}
+
+int kind_check(enum kind kind, const char *choices, const char *word, struct error *err)
+{
+	return kind == KIND_CHOICE ? check_choice(word, choices ? choices : "", err)
+				   : kinds[kind].check(word, err);
+}
+
+const char *kind_name(enum kind kind)
+{
+	return kinds[kind].name;
 }
 
 const char *kind_describe(enum kind kind)

@@ -59,6 +59,9 @@ enum kind {
  */
 int kind_check(enum kind kind, const char *choices, const char *word, struct error *err);
 
+/* kind_name: KIND as JSON has it: "host-file". */
+const char *kind_name(enum kind kind);
+
 /* kind_describe: what may stand there, in a few words: "a prefix: default, ADDRESS[/LEN]". */
 const char *kind_describe(enum kind kind);
 

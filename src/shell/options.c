@@ -102,7 +102,7 @@ static int unknown(const char *word, struct error *err)
 	struct near near = near_start(word);
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		near_try(&near, known[i].name);
+		near_common(&near, known[i].name);
 	if (near_best(&near) && word[1] == '-')
 		return refuse(err, "no option %s; did you mean %s?", word, near_best(&near));
 	return refuse(err, "no option %s; unsh -h lists them", word);

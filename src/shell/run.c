@@ -192,18 +192,42 @@ static int check_needs(struct session *s, struct doing *d, struct error *err)
 	return session_need(s, session_frame(s), d->row->changes, err);
 }
 
+/* "STEP --help" is "help STEP": STEP's USED words move up, in the room that --help had. */
+static int become_help(struct session *s, struct doing *d, int used, struct error *err)
+{
+	static const char help[] = "help";
+
+	memmove(d->words + 1, d->words, (size_t)used * sizeof(*d->words));
+	d->words[0] = (char *)help;
+	d->words[used + 1] = NULL;
+	d->n = used + 1;
+	if (d->bound)
+		args_done(&d->args);
+	d->bound = false;
+	struct words words = { .n = d->n, .v = (const char *const *)d->words };
+	d->row = table_find(s->table, words.v, words.n, NULL);
+	if (!d->row)
+		return refuse(err, "there is no help");
+	if (args_bind(d->row, &words, &d->args, NULL, err) < 0)
+		return -1;
+	d->bound = true;
+	return 0;
+}
+
 static int bind_words(struct session *s, struct doing *d, struct error *err)
 {
 	struct lookup l = variables_lookup(s);
 	struct words words;
-	int at = 0;
+	int at = 0, used = 0;
 
 	d->row = step_row(s->table, d->step);
 	if (step_expand(d->step, &l, &d->words, &d->n, &d->places, &s->place, err) < 0)
 		return -1;
 	s->place = d->n > 0 ? d->places[0] : d->step->place;
 	words = (struct words){ .n = d->n, .v = (const char *const *)d->words };
-	d->row = d->n > 0 ? table_find(s->table, words.v, words.n, NULL) : NULL;
+	d->row = d->n > 0 ? table_find(s->table, words.v, words.n, &used) : NULL;
+	if (!d->row && table_asks_help(s->table, words.v, words.n))
+		return become_help(s, d, 1, err);
 	if (!d->row)
 		return refuse(err, "%s: no such step; help lists them",
 			      d->n > 0 ? d->words[0] : "");
@@ -213,6 +237,8 @@ static int bind_words(struct session *s, struct doing *d, struct error *err)
 		return -1;
 	}
 	d->bound = true;
+	if (d->args.asks_help)
+		return become_help(s, d, used, err);
 	return d->row->check ? d->row->check(&d->args, err) : 0;
 }
 

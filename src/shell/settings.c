@@ -159,7 +159,7 @@ static int find(const char *word, size_t size, struct error *err)
 	for (int i = 0; i < ROWS; i++) {
 		if (strcmp(rows[i].about.name, name) == 0)
 			return i;
-		near_try(&near, rows[i].about.name);
+		near_common(&near, rows[i].about.name);
 	}
 	if (near_best(&near))
 		return refuse(err, "no setting %s; did you mean %s?", name, near_best(&near));

@@ -101,6 +101,7 @@ static int add_value(struct text *t, const struct member *m, bool *ret_broken,
 		return text_add(t, "null", 4, err);
 	switch (m->type) {
 	case CELL_NUMBER:
+	case CELL_JSON:
 		return text_printf(t, err, "%s", m->value);
 	case CELL_BOOLEAN:
 		return text_printf(t, err, "%s",
@@ -159,10 +160,10 @@ static int add_members(struct text *t, const struct member *m, int n, struct err
 	return done == 0 && broken ? add_raw(t, m, n, broken, err) : done;
 }
 
-static int add_rows(struct text *t, const struct listing *l, struct error *err)
+int rows_json_array(const struct listing *l, struct text *t, struct error *err)
 {
 	struct member m[COLUMNS_MOST];
-	int done = text_printf(t, err, "\"%s\": [", l->key);
+	int done = text_add(t, "[", 1, err);
 
 	for (int i = 0; i < l->n && done == 0; i++) {
 		for (int j = 0; j < l->shown_n; j++) {
@@ -178,6 +179,13 @@ static int add_rows(struct text *t, const struct listing *l, struct error *err)
 			done = text_add(t, "}", 1, err);
 	}
 	return done == 0 ? text_printf(t, err, "%s]", l->n > 0 ? "\n" : "") : done;
+}
+
+static int add_rows(struct text *t, const struct listing *l, struct error *err)
+{
+	if (text_printf(t, err, "\"%s\": ", l->key) < 0)
+		return -1;
+	return rows_json_array(l, t, err);
 }
 
 int rows_json(const struct listing *l, struct out *o, struct error *err)

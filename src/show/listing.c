@@ -155,6 +155,19 @@ int listing_print(struct listing *l, struct out *o, struct error *err)
 	return done;
 }
 
+int listing_nested(struct listing *l, char **ret, struct error *err)
+{
+	struct text t = { .at = NULL };
+	int done = rows_json_array(l, &t, err);
+
+	listing_drop(l);
+	if (done < 0)
+		text_done(&t);
+	else
+		*ret = text_take(&t);
+	return done;
+}
+
 static int add_field(struct out *o, const struct field *f, int width, struct error *err)
 {
 	const char *value = f->brief ? f->brief : f->value ? f->value : "";

@@ -33,6 +33,9 @@ struct listing {
 int rows_table(const struct listing *l, struct out *o, struct error *err);
 int rows_json(const struct listing *l, struct out *o, struct error *err);
 
+/* rows_json_array: the rows alone, [{...}, ...]. */
+int rows_json_array(const struct listing *l, struct text *t, struct error *err);
+
 /* rows_json_record: {"KEY": {FIELDS..., "PARTS' KEY": [...]}}; PARTS may be NULL. */
 int rows_json_record(const struct record *r, const struct listing *parts, struct out *o,
 		     struct error *err);

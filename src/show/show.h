@@ -39,7 +39,8 @@ enum cell_type {
 	CELL_STRING,
 	CELL_NUMBER,
 	CELL_BOOLEAN,
-	CELL_LIST /* of strings, by newline */
+	CELL_LIST, /* of strings, by newline */
+	CELL_JSON  /* made by listing_nested; not for tables */
 };
 
 struct column {
@@ -76,6 +77,10 @@ int listing_row(struct listing *l, const char *const *cells, int parent, struct 
 /* listing_print: the whole into O, and frees L (also on failure). listing_drop: frees only. */
 int listing_print(struct listing *l, struct out *o, struct error *err);
 void listing_drop(struct listing *l);
+
+/* listing_nested: L's rows as JSON, a cell of another listing; the caller's. Frees L as
+ * listing_print does. */
+int listing_nested(struct listing *l, char **ret, struct error *err);
 
 /* A fact about the one thing that a record is about. */
 struct field {

@@ -37,7 +37,7 @@ assert found['histsize'] == ('5000', 'default'), found
 assert err.count('\n') == 1 and err.startswith('unsh: UNSH_HISTSIZE is left out: ') and '"many"' in err, err
 
 # What is no setting, or no value of it, is refused before anything happens.
-for word, said in (('timout=3', 'no setting timout; did you mean timeout?'),
+for word, said in (('timout=3', 'no setting timout; did you mean "timeout"?'),
                    ('zzzz=3', 'no setting zzzz; settings lists them'),
                    ('timeout=0', '"0" is not more than 0'), ('plain=maybe', '"maybe" is none of on|off'),
                    ('hints=of', '"of" is none of auto|on|off'), ('events=no', 'none of now|prompt'),
