@@ -485,7 +485,7 @@ const struct command addr_commands[] = {
 			"255, local, is the table of own addresses. No right is needed.",
 		.see = "route add, addrs, links",
 		.examples = { "newns user net; link up lo; routes",
-			      "newns user net; link up lo; routes --table 255" },
+			      "newns user net; link up lo; routes table 255" },
 		.check = listing_check,
 		.columns = route_columns,
 		.columns_n = ROUTE_COLUMNS,

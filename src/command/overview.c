@@ -25,20 +25,22 @@ enum {
 	NAME_SHOWN = 24
 };
 
-/* What could come next, in this order: where all OWN (CLONE_NEW*) are the box's; 0: on the
+/* What could come next, in this order: where one of OWN (CLONE_NEW*) is the box's; 0: on the
  * host. One whose step is not in the table is left out. */
 static const struct {
 	unsigned own;
 	const char *step, *what;
 } nexts[] = {
-	{ 0, "newns user net", "a user and a network namespace, no root needed" },
+	{ 0, "newns user net", "a user and a net namespace, no root needed" },
 	{ 0, "namespaces", "what there is on this machine" },
 	{ 0, "status", "whose namespaces these are" },
-	{ CLONE_NEWNET, "links", "its network devices; link up lo wakes the first" },
+	{ CLONE_NEWNET, "links", "its devices; link up lo wakes the first" },
 	{ CLONE_NEWNS, "mount tmpfs /mnt", "an empty directory that nobody else sees" },
 	{ CLONE_NEWPID, "run sh -c 'echo $$'", "a program, and the pid that it sees" },
 	{ CLONE_NEWUTS, "hostname lab", "another name, for this box alone" },
 	{ CLONE_NEWUSER, "run id", "who programs are in here" },
+	{ CLONE_NEWUSER, "newns net", "a network that this user namespace owns" },
+	{ ~0U, "status", "which namespaces, and whose" },
 };
 
 static int say_next(struct session *s, bool first, const char *step, const char *what,

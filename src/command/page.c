@@ -236,14 +236,34 @@ int page_examples(struct session *s, const char *const *list, int n, struct erro
 	return done;
 }
 
+/* Lines that begin with a letter go on where the one before has ended. */
+static int say_text(struct session *s, const char *text, struct error *err)
+{
+	autofree char *flow = strdup(text);
+	int done = 0;
+
+	if (!flow)
+		return fail_call(err, "strdup", "help");
+	for (char *at = flow; (at = strchr(at, '\n')); at++)
+		if (!strchr("\n -", at[1]) && at > flow && at[-1] != '\n')
+			*at = ' ';
+	for (const char *at = flow; *at && done == 0;) {
+		size_t line = strcspn(at, "\n"), size = page_fitting(at, PAGE_WIDTH);
+
+		size = line <= PAGE_WIDTH || size > line ? line : size;
+		done = page_say(s, err, "%.*s", (int)size, at);
+		at += size + (at[size] == ' ' || at[size] == '\n');
+	}
+	return done;
+}
+
 int page_row(struct session *s, const struct command *row, struct error *err)
 {
 	if (say_usage(s, row, err) < 0 || page_say(s, err, "  %s", row->summary) < 0 ||
 	    say_params(s, row, err) < 0 || say_options(s, row, err) < 0 ||
 	    say_columns(s, row, err) < 0)
 		return -1;
-	if (row->text &&
-	    (page_say(s, err, "%s", "") < 0 || page_lines(s, 0, row->text, err) < 0))
+	if (row->text && (page_say(s, err, "%s", "") < 0 || say_text(s, row->text, err) < 0))
 		return -1;
 	if (say_aliases(s, row, err) < 0 || say_changes(s, row, err) < 0)
 		return -1;

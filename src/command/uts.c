@@ -149,7 +149,7 @@ const struct command uts_commands[] = {
 			"decided by uid, not by capability: the owner of the namespace's root.",
 		.see = "about namespaces, about net",
 		.examples = { "newns user net; sysctl net.ipv4.ip_forward=1 net.ipv4.ip_forward",
-			      "newns user uts; sysctl kernel.hostname=lab; hostname" },
+			      "newns user ipc; sysctl kernel.shmmax kernel.msgmax" },
 		.outside = sysctl_outside,
 		.inside = sysctl_inside,
 	},

@@ -109,12 +109,12 @@ static int try_option(struct binding *b, const char *word)
 
 	if (o)
 		return bind_option(b, o, equals ? equals + 1 : NULL) < 0 ? -1 : 1;
-	if (is_value(b, word))
-		return 0;
 	if (strcmp(word, ARGS_HELP) == 0) {
 		b->a->asks_help = true;
 		return 1;
 	}
+	if (is_value(b, word))
+		return 0;
 	return no_option(b, word, size);
 }
 

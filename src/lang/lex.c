@@ -331,6 +331,8 @@ int lex_next(struct lexer *l, enum token *ret, struct word *ret_word, struct err
 		word_done(&w);
 		return -1;
 	}
+	if (l->place.line == w.place.line)
+		w.place.chars = l->place.col - w.place.col;
 	*ret_word = w;
 	return 0;
 }

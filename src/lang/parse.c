@@ -188,6 +188,7 @@ static int take_prefix(struct step *s, struct word *w, struct error *err)
 		s->may_fail = true;
 		memmove(w->parts[0].text, w->parts[0].text + 1, w->parts[0].size--);
 		w->place.col++;
+		w->place.chars--;
 	}
 	if (!plain_first(w, '@'))
 		return 0;
@@ -196,10 +197,20 @@ static int take_prefix(struct step *s, struct word *w, struct error *err)
 	return done < 0 ? -1 : 1;
 }
 
+/* What a step's own place covers: its first word, and what stands in front of it. */
+static void measure(struct step *s)
+{
+	const struct place *first = s->words_n > 0 ? &s->words[0].place : NULL;
+
+	if (first && first->line == s->place.line && first->chars > 0)
+		s->place.chars = first->col + first->chars - s->place.col;
+}
+
 static int finish(struct parser *p, struct step *s, const char *from, const char *to)
 {
 	while (to > from && strchr(" \t\r\n;&", to[-1]))
 		to--;
+	measure(s);
 	s->source = strndup(from, (size_t)(to - from));
 	if (!s->source)
 		return fail_call(p->err, "strndup", "a step");
@@ -311,14 +322,14 @@ int script_parse(const char *text, size_t size, int first_line, struct script *r
 		.lex = { .at = text,
 			 .end = text + size,
 			 .line_start = text,
-			 .place = { first_line, 1 },
+			 .place = { .line = first_line, .col = 1 },
 			 .token = { first_line, 1 } },
 		.err = err,
 	};
 	const char *nul = memchr(text, '\0', size);
 
 	*ret = (struct script){ .steps_n = 0 };
-	*ret_fault = (struct fault){ .place = { first_line, 1 } };
+	*ret_fault = (struct fault){ .place = { .line = first_line, .col = 1 } };
 	if (nul) {
 		for (const char *at = text; at < nul; at++)
 			lex_step(&p.lex);

@@ -13,6 +13,7 @@
 
 struct place {
 	int line, col; /* both from 1; col counts characters (UTF-8), not bytes */
+	int chars;     /* of the word there, in this line; 0: not known, or no word */
 };
 
 enum part_kind {

@@ -6,6 +6,7 @@
 #include "look/ns.h"
 #include "look/process.h"
 #include "shell/session.h"
+#include "show/show.h"
 
 #include <langinfo.h>
 #include <linux/capability.h>
@@ -46,22 +47,6 @@ int face_columns(void)
 	return size.ws_col;
 }
 
-/* The next character of TEXT: its bytes, at least 1, and its columns. */
-static size_t next_character(const char *text, mbstate_t *state, int *ret_columns)
-{
-	wchar_t c;
-	size_t n = mbrtowc(&c, text, strlen(text), state);
-
-	if (n == 0 || n > strlen(text)) {
-		*state = (mbstate_t){ 0 };
-		*ret_columns = 1;
-		return 1;
-	}
-	int columns = wcwidth(c);
-	*ret_columns = columns < 0 ? 1 : columns;
-	return n;
-}
-
 int face_width(const char *text)
 {
 	mbstate_t state = { 0 };
@@ -75,7 +60,7 @@ int face_width(const char *text)
 		}
 		if (*text == '\n')
 			width = 0;
-		text += next_character(text, &state, &columns);
+		text += show_character(text, &state, &columns);
 		width += hidden || text[-1] == '\n' ? 0 : columns;
 	}
 	return width;
@@ -91,7 +76,7 @@ static void cut(char *name, int most)
 	if (face_width(name) <= most)
 		return;
 	while (*at) {
-		size_t n = next_character(at, &state, &columns);
+		size_t n = show_character(at, &state, &columns);
 
 		if (width + columns > most - 1)
 			break;

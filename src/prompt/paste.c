@@ -132,7 +132,7 @@ static void run_all(struct session *s, const char *text)
 		if (!is_interrupted() || s->pasted.left == 0)
 			continue;
 		(void)refuse(&err, "interrupted");
-		report(s, (struct place){ c.line, 1 }, NULL, NULL, &err);
+		report(s, (struct place){ .line = c.line, .col = 1 }, NULL, NULL, &err);
 		s->status = 128 + SIGINT;
 		return;
 	}

@@ -135,7 +135,7 @@ static bool stays(struct prompt *p, bool keys)
 	if (session_leave(p->s, &err) == 0)
 		return false;
 	p->s->caret_from = 0;
-	report(p->s, (struct place){ 1, 1 }, NULL, NULL, &err);
+	report(p->s, (struct place){ .line = 1, .col = 1 }, NULL, NULL, &err);
 	return true;
 }
 

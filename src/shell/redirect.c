@@ -64,7 +64,7 @@ static int open_on_host(struct session *s, const char *word, enum redirect_kind 
 	return fail_call(err, call, "%s", word);
 }
 
-static int open_document(const char *text, size_t size, struct error *err)
+int redirect_document(const char *text, size_t size, struct error *err)
 {
 	autofd int fd = memfd_create("unsh-document", MFD_CLOEXEC);
 
@@ -93,7 +93,7 @@ static int open_one(struct session *s, const struct redirect *r, struct error *e
 		return -1;
 	autofree char *owned = text;
 	if (r->kind == REDIRECT_HERE)
-		return open_document(text, size, err);
+		return redirect_document(text, size, err);
 	if (kind_check(KIND_PATH_ANY, NULL, text, err) < 0)
 		return -1;
 	if (strncmp(text, "@host:", 6) == 0)

@@ -18,6 +18,10 @@ struct redirects {
 int redirects_open(struct session *s, const struct step *step, struct redirects *ret,
 		   struct error *err);
 
+/* redirect_document: a file that nobody else has, with TEXT, read from its start; the caller's.
+ */
+int redirect_document(const char *text, size_t size, struct error *err);
+
 /* redirects_close: closes all, waits for the sh; *RET is its ending. s->from, s->to are as
  * usual. */
 int redirects_close(struct session *s, struct redirects *r, struct ending *ret,

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "base/text.h"
+#include "shell/caret.h"
 #include "why/why.h"
 
 #include <errno.h>
@@ -18,7 +19,8 @@
 #include <unistd.h>
 
 enum {
-	TO_DO_BYTES = 512
+	TO_DO_BYTES = 512,
+	WORD_BYTES = 64
 };
 
 struct asked {
@@ -63,7 +65,7 @@ static void find_why(struct session *s, const char *step, const char *const *wor
 }
 
 /* At a terminal the place is a caret under the word, where the word is still on the screen. */
-static void add_place(struct session *s, struct text *t, struct place place)
+static void add_place(struct session *s, struct text *t, struct place place, bool *ret_said)
 {
 	struct error ignored;
 
@@ -73,12 +75,22 @@ static void add_place(struct session *s, struct text *t, struct place place)
 		return;
 	}
 	if (s->input == INPUT_PROMPT && s->depth == 0) {
-		if (s->caret_from > 0 && place.line == 1)
-			(void)dprintf(STDERR_FILENO, "%*s^\n", s->caret_from + place.col - 1,
-				      "");
+		*ret_said = caret_show(s, place);
 		return;
 	}
 	(void)text_printf(t, &ignored, "%s:%d:%d: ", s->script_name, place.line, place.col);
+}
+
+/* Without a caret the word at fault is named, if neither the step nor the text does. */
+static void add_word(const struct session *s, struct text *t, struct place place,
+		     const struct error *err)
+{
+	char word[WORD_BYTES];
+	struct error ignored;
+
+	caret_word(s, place, word, sizeof(word));
+	if (word[0] && !strstr(err->text, word) && !(t->at && strstr(t->at, word)))
+		(void)text_printf(t, &ignored, "\"%s\": ", word);
 }
 
 /* What a failure among pasted lines means for those behind it. */
@@ -103,9 +115,13 @@ void report(struct session *s, struct place place, const char *step, const char 
 	if (err->errnum == EOWNERDEAD && s->box)
 		session_frame(s)->told = true;
 	session_fresh_line(s);
-	add_place(s, &t, place);
-	(void)text_printf(&t, &ignored, "%s%s%s", step ? step : "", step ? ": " : "",
-			  err->text);
+	bool said = s->typed == NULL || s->depth > 0;
+	add_place(s, &t, place, &said);
+	(void)text_printf(&t, &ignored, "%s%s", step ? step : "", step ? ": " : "");
+	if (!said)
+		add_word(s, &t, place, err);
+	(void)text_printf(&t, &ignored, "%s", err->text);
+	s->caret_from = 0;
 	if (err->call[0])
 		(void)text_printf(&t, &ignored, ": %s (%s)", strerrordesc_np(err->errnum),
 				  err->call);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/own.h"
+#include "shell/pager.h"
 #include "shell/program.h"
 #include "shell/redirect.h"
 #include "shell/report.h"
@@ -65,6 +66,8 @@ static int write_out(struct session *s, const char *data, size_t size, struct er
 	}
 	if (size > 0 && s->input == INPUT_PROMPT && s->to == STDOUT_FILENO)
 		s->unfinished = data[size - 1] != '\n' && isatty(STDOUT_FILENO);
+	if (size > 0 && s->to == STDOUT_FILENO)
+		s->caret_from = 0;
 	return 0;
 }
 
@@ -138,6 +141,14 @@ static int preload(struct session *s, const struct command *row, struct error *e
 	return 0;
 }
 
+/* What the step has to say: through the pager if it is long, and there is one. */
+static int show_out(struct session *s, struct error *err)
+{
+	int next = pager_wanted(s) ? pager_show(s, err) : 1;
+
+	return next == 1 ? write_out(s, s->out.text.at, s->out.text.size, err) : next;
+}
+
 static int do_row(struct session *s, struct doing *d, struct error *err)
 {
 	int next = 1;
@@ -149,7 +160,7 @@ static int do_row(struct session *s, struct doing *d, struct error *err)
 	if (next == 1)
 		next = do_inside(s, d, err);
 	if (next == 0 && s->out.text.size > 0)
-		next = write_out(s, s->out.text.at, s->out.text.size, err);
+		next = show_out(s, err);
 	return next;
 }
 
@@ -315,8 +326,10 @@ static void trace(struct session *s, const struct step *step)
 {
 	autofree char *safe = show_escape(step->source, strlen(step->source));
 
-	if (s->settings.trace && safe)
-		(void)dprintf(STDERR_FILENO, "+ %s\n", safe);
+	if (!s->settings.trace || !safe)
+		return;
+	(void)dprintf(STDERR_FILENO, "+ %s\n", safe);
+	s->caret_from = 0;
 }
 
 int run_step(struct session *s, const struct step *step)

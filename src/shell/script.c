@@ -110,19 +110,30 @@ int run_script(struct session *s, const char *name, const char *text, size_t siz
 	return status;
 }
 
+static int refuse_typed(struct session *s, const char *text, struct place place,
+			const struct error *err)
+{
+	s->typed = text;
+	int status = refuse_script(s, place, NULL, err);
+	s->typed = NULL;
+	return status;
+}
+
 int run_line(struct session *s, const char *text, size_t size, int line, struct fault *ret)
 {
 	struct script script;
 	struct error err;
 
 	if (script_parse(text, size, line, &script, ret, &err) < 0)
-		return ret->incomplete ? 0 : refuse_script(s, ret->place, NULL, &err);
+		return ret->incomplete ? 0 : refuse_typed(s, text, ret->place, &err);
 	*ret = (struct fault){ .incomplete = false };
 	s->will_mount = true; /* the next line may */
+	s->typed = text;
 	int status = check_all(s, &script);
 	s->failed = 0;
 	if (status == 0 && !s->settings.check_only)
 		status = run_all(s, &script);
+	s->typed = NULL;
 	script_done(&script);
 	return status;
 }

@@ -119,6 +119,7 @@ void session_note(struct session *s, bool always, const char *fmt, ...)
 	}
 	autofree char *safe = show_escape(text, (size_t)size);
 	session_fresh_line(s);
+	s->caret_from = 0;
 	if (safe)
 		(void)dprintf(STDERR_FILENO, "%s\n", safe);
 }

@@ -44,9 +44,11 @@ struct session {
 	char **args;             /* $1 and on; ended by NULL */
 	const char *script_name; /* for messages: FILE, <command>, <stdin> */
 	enum input input;
-	int depth;       /* of source */
-	int stdout_fd;   /* what steps write to: 1, or what `source FILE > OUT` says */
-	int caret_from;  /* where the typed line begins on the screen, 0 if it is not there */
+	int depth;         /* of source */
+	int stdout_fd;     /* what steps write to: 1, or what `source FILE > OUT` says */
+	const char *typed; /* the text whose steps are done, while they are; NULL: a script's */
+	int caret_from; /* where the typed line begins on the screen, 0 if it is not there, last
+			 */
 	bool unfinished; /* what was written to the terminal last did not end its line */
 	unsigned lines;  /* typed at the prompt, counted from 1 */
 	unsigned warned; /* the line at which leaving was warned of; 0: none */

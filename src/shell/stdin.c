@@ -168,7 +168,7 @@ int run_stdin(struct session *s)
 	if (done == 0 && r.fault.incomplete && r.judged < r.text.size && !signals_ending())
 		(void)run_read(s, &r, &status);
 	if (done < 0 && !signals_ending()) {
-		report(s, (struct place){ r.line, 1 }, NULL, NULL, &err);
+		report(s, (struct place){ .line = r.line, .col = 1 }, NULL, NULL, &err);
 		status = STATUS_USAGE;
 	} else if (done == 0 && r.fault.incomplete && r.text.size > 0 && !signals_ending()) {
 		status = refuse_rest(s, &r);

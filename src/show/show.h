@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <wchar.h>
 
 struct error;
 
@@ -33,6 +34,10 @@ void out_done(struct out *o);
  * \u{NNNN}; a backslash stays. The caller frees; NULL if memory ran out.
  */
 char *show_escape(const char *text, size_t size);
+
+/* show_character: the next character of the string TEXT, in the locale's character set: its
+ * bytes, at least 1, and the columns it takes; a broken one, or a control, takes 1. */
+size_t show_character(const char *text, mbstate_t *state, int *ret_columns);
 
 /* A column: the name that heads it (NAME; lower case in JSON), its JSON type, its help. */
 enum cell_type {

@@ -52,7 +52,7 @@ for step in steps:
     name = step['step']
     text = page('help ' + name)
     assert ' '.join(text.split()).startswith(' '.join(step['usage'].split())), text
-    assert step['summary'] in text and step['text'] and step['text'].splitlines()[0] in text, text
+    assert step['summary'] in text and ' '.join(step['text'].split()) in ' '.join(text.split()), text
     for alias in step['aliases']:
         assert page('help ' + alias) == text and alias in text
         assert page(alias + ' --help') == text
@@ -76,7 +76,7 @@ assert options['--setgroups'] == {'name': '--setgroups', 'value': 'allow|deny', 
 assert options['--proc']['kind'] is None
 
 # Behind the program, or --, it is the program's.
-assert unsh('-c', 'run echo --help')[0] == '--help\n'
+assert unsh('-c', "run sh -c 'echo $1' x --help")[0] == '--help\n'
 assert unsh('-c', 'echo -- --help')[0] == '--help\n'
 assert page('link --help') == page('help link')
 assert page('newns user; hostname --help') == page('help hostname')
