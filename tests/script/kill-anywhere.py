@@ -73,6 +73,7 @@ echo $NAME
 history
 settings
 help words
+apropos veth
 jobs
 run true &
 wait $!
