@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/own.h"
+#include "command/expose.h"
 #include "command/newns.h"
 #include "command/ns.h"
 #include "lang/args.h"
@@ -16,6 +17,7 @@
 #include "shell/session.h"
 
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +29,8 @@ struct entry {
 	bool has_target;
 	unsigned named; /* kinds on the line; 0: all that differ */
 	unsigned join;
+	unsigned exposed;         /* of KIND=PATH; see command/expose.h */
+	bool same_mounts;         /* the target's are those of the frame that is cloned */
 	int own_ns[TARGET_KINDS]; /* of KIND=PATH, by the target's index; owned */
 };
 
@@ -44,6 +48,16 @@ static int index_of(unsigned kind)
 		if (target_kind(i) == kind)
 			return i;
 	return -1;
+}
+
+/* The handle of KIND to join; -1 where it is not joined. */
+static int handle_of(const struct entry *e, unsigned kind)
+{
+	int i = index_of(kind);
+
+	if (!(e->join & kind))
+		return -1;
+	return e->own_ns[i] >= 0 ? e->own_ns[i] : e->t.ns[i];
 }
 
 /* The first word is WHO if it is a number; SPEC: or no WHO, only KIND=PATH. */
@@ -75,9 +89,11 @@ static int read_words(struct session *s, struct frame *from, const struct args *
 			return refuse(err, "%s: whose? give a PID, or %s=PATH", this_word,
 				      this_word);
 		e->named |= kind;
-		if (equals &&
-		    newns_open(s, from, this_word, &e->own_ns[index_of(kind)], err) < 0)
+		if (!equals)
+			continue;
+		if (newns_open(s, from, this_word, &e->own_ns[index_of(kind)], err) < 0)
 			return -1;
+		e->exposed |= expose_kind(s, this_word, e->own_ns[index_of(kind)]);
 	}
 	return 0;
 }
@@ -100,11 +116,14 @@ static int skip_own(struct session *s, struct frame *from, struct entry *e, stru
 			e->join |= kind;
 			continue;
 		}
-		if (!e->has_target || e->t.ns[i] < 0 || (e->named && !(e->named & kind)))
+		if (!e->has_target || e->t.ns[i] < 0)
 			continue;
 		for (int j = 0; j < m.n; j++)
 			same = same || strcmp(m.words[j], e->t.link[i]) == 0;
-		e->join |= same ? 0 : kind;
+		if (kind == CLONE_NEWNS)
+			e->same_mounts = same;
+		if (!same && (!e->named || (e->named & kind)))
+			e->join |= kind;
 	}
 	message_done(&m);
 	return 0;
@@ -126,21 +145,23 @@ static struct frame *clone_from(struct session *s, const struct entry *e)
 	return top;
 }
 
-/* A program in the container's PID or user namespace can be looked at, and worse, by those who
- * are there; while it has the host's mounts, that is the host. */
-static int refuse_exposure(const struct entry *e, const struct args *a, struct error *err)
+/* The target's own kinds are strangers' unless they are the host's; who has our mounts already
+ * learns nothing by us. */
+static int refuse_exposure(const struct frame *from, const struct entry *e,
+			   const struct args *a, struct error *err)
 {
-	unsigned exposed = e->join & (CLONE_NEWPID | CLONE_NEWUSER);
-	bool mounts = (e->join & CLONE_NEWNS) != 0;
-	bool different = e->has_target && e->t.ns[index_of(CLONE_NEWNS)] >= 0 && !mounts &&
-			 e->named && !(e->named & CLONE_NEWNS);
+	struct exposure x = { e->exposed, handle_of(e, CLONE_NEWNS), false, "name mnt too" };
 
-	if (!exposed || !different || arg_has(a, "--unsafe"))
-		return 0;
-	return refuse(err,
-		      "%s without mnt: its processes could reach the host's files through "
-		      "what runs there; name mnt too, or --unsafe",
-		      exposed & CLONE_NEWPID ? "pid" : "user");
+	if (!e->has_target)
+		x.what_to_do = "join its mnt too, by mnt=PATH";
+	for (int i = 0; i < TARGET_KINDS; i++) {
+		unsigned kind = target_kind(i) & (CLONE_NEWPID | CLONE_NEWUSER) & e->join;
+
+		if (kind && e->own_ns[i] < 0 && !e->same_mounts &&
+		    !frame_ns_is_hosts(from, e->t.ns[i], kind))
+			x.exposed |= kind;
+	}
+	return arg_has(a, "--unsafe") ? 0 : expose_refuse(from, &x, err);
 }
 
 static void names_of(unsigned kinds, char *text, size_t size)
@@ -209,7 +230,7 @@ static int join(struct session *s, struct frame *from, struct entry *e, struct f
 	plan.enter = e->has_target;
 	for (int i = 0, n = 0; i < TARGET_KINDS; i++)
 		if (e->join & target_kind(i))
-			plan.join_ns[n++] = e->own_ns[i] >= 0 ? e->own_ns[i] : e->t.ns[i];
+			plan.join_ns[n++] = handle_of(e, target_kind(i));
 	if (e->has_target && all) {
 		plan.root = e->t.root;
 		plan.cwd = e->t.cwd;
@@ -230,7 +251,7 @@ static int enter_outside(struct session *s, const struct args *a, struct error *
 	struct frame *from = clone_from(s, &e);
 	if (from != top && skip_own(s, from, &e, err) < 0)
 		return -1;
-	if (refuse_exposure(&e, a, err) < 0)
+	if (refuse_exposure(from, &e, a, err) < 0)
 		return -1;
 	if (join(s, from, &e, &f, err) < 0) {
 		if (f)

@@ -203,20 +203,20 @@ static int link_del_outside(struct session *s, const struct args *a, struct erro
 	return each_device(s, a, 0, err);
 }
 
-/* The network namespace that PLACE names: a handle, the caller's. */
-static int open_place(struct session *s, const char *place, int *ret, struct error *err)
+/* Whatever way a handle was come by, the host's network is the host's. */
+static int refuse_hosts_net(struct session *s, const char *place, int ns, struct error *err)
 {
-	struct frame *f;
+	if (s->consent || !frame_ns_is_hosts(s->zero, ns, CLONE_NEWNET))
+		return 0;
+	return refuse(err, "%s: is the host's network, which is named @host", place);
+}
+
+/* The file or process of PLACE, as a handle that may be anything yet. */
+static int open_elsewhere(struct session *s, const char *place, int *ret, struct error *err)
+{
 	struct message m = MESSAGE_EMPTY;
 	char path[32];
 
-	if (place[0] == '@') {
-		if (session_top_of(s, place + 1, &f, err) < 0)
-			return -1;
-		if (strcmp(place, "@host") != 0 && session_need(s, f, CLONE_NEWNET, err) < 0)
-			return -1;
-		return wire_net(s, f, ret, err);
-	}
 	if (strncmp(place, "pid:", 4) == 0) {
 		(void)snprintf(path, sizeof(path), "%.12s/ns/net", place + 4);
 		*ret = openat(s->zero->proc, path, O_RDONLY | O_CLOEXEC);
@@ -228,6 +228,28 @@ static int open_place(struct session *s, const char *place, int *ret, struct err
 	*ret = message_take(&m, 0);
 	message_done(&m);
 	return *ret < 0 ? refuse(err, "%s: the frame gave no handle", place) : 0;
+}
+
+/* The network namespace that PLACE names: a handle, the caller's. */
+static int open_place(struct session *s, const char *place, int *ret, struct error *err)
+{
+	struct frame *f;
+	int ns = -1;
+
+	if (place[0] == '@') {
+		if (session_top_of(s, place + 1, &f, err) < 0)
+			return -1;
+		if (strcmp(place, "@host") != 0 && session_need(s, f, CLONE_NEWNET, err) < 0)
+			return -1;
+		return wire_net(s, f, ret, err);
+	}
+	if (open_elsewhere(s, place, &ns, err) < 0)
+		return -1;
+	autofd int owned = ns;
+	if (refuse_hosts_net(s, place, owned, err) < 0)
+		return -1;
+	*ret = take_fd(&owned);
+	return 0;
 }
 
 static int link_move_outside(struct session *s, const struct args *a, struct error *err)

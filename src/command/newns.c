@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/own.h"
+#include "command/expose.h"
 #include "lang/args.h"
 #include "look/idmap.h"
 #include "shell/session.h"
@@ -85,6 +86,7 @@ int newns_open(struct session *s, struct frame *from, const char *word, int *ret
 /* Handles under way, in the order of the bits of what is joined. */
 struct joined {
 	unsigned kinds;
+	unsigned exposed; /* of them: see command/expose.h */
 	int fd[8];
 };
 
@@ -101,6 +103,11 @@ static void joined_add(struct joined *j, unsigned kind, int fd)
 	memmove(j->fd + at + 1, j->fd + at, sizeof(int) * (size_t)(7 - at));
 	j->fd[at] = fd;
 	j->kinds |= kind;
+}
+
+static int joined_find(const struct joined *j, unsigned kind)
+{
+	return j->kinds & kind ? j->fd[__builtin_popcount(j->kinds & (kind - 1))] : -1;
 }
 
 /* What A's KINDs say: bits to make, handles to join. */
@@ -129,6 +136,7 @@ static int read_kinds(struct session *s, struct frame *from, const struct args *
 		if (newns_open(s, from, word[i], &fd, err) < 0)
 			return -1;
 		joined_add(j, flag, fd);
+		j->exposed |= expose_kind(s, word[i], fd);
 	}
 	*ret_new &= ~j->kinds;
 	return 0;
@@ -276,6 +284,11 @@ int newns_make(struct session *s, struct frame *from, const struct args *a, stru
 
 	if (read_kinds(s, from, a, &plan.kinds, &joined, err) < 0 ||
 	    check_options(a, plan.kinds, err) < 0)
+		return -1;
+	const struct exposure x = { joined.exposed, joined_find(&joined, CLONE_NEWNS),
+				    (plan.kinds & CLONE_NEWNS) != 0,
+				    "join its mnt too, by mnt=PATH" };
+	if (!arg_has(a, "--unsafe") && expose_refuse(from, &x, err) < 0)
 		return -1;
 	if ((plan.kinds & CLONE_NEWUSER) && from->chrooted)
 		return refuse(err,

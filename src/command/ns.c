@@ -172,6 +172,10 @@ static const struct option newns_options[] = {
 	{ .name = "--dev",
 	  .kind = KIND_END,
 	  .summary = "a minimal /dev: pts, shm, null, zero, full, random, urandom, tty" },
+	{ .name = "--unsafe",
+	  .kind = KIND_END,
+	  .summary =
+		  "join pid=PATH or user=PATH though what runs there could reach your files" },
 	{ .name = NULL },
 };
 

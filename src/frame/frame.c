@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/own.h"
+#include "frame/join.h"
 #include "frame/plan.h"
 #include "sys/process.h"
 
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -118,10 +120,35 @@ static int set_up(struct frame *f, struct frame *from, const struct frame_plan *
 	return done;
 }
 
+bool frame_ns_is_hosts(const struct frame *f, int ns, unsigned kind)
+{
+	struct stat theirs, ours;
+	char path[24];
+
+	/* unsh itself never changes any. An inode is a live namespace's alone, and its own live
+	 * as long as it does, namespaces(7). What cannot be told is taken for the host's. */
+	(void)snprintf(path, sizeof(path), "self/ns/%s", join_kind_name(kind));
+	return fstat(ns, &theirs) < 0 || fstatat(f->proc, path, &ours, 0) < 0 ||
+	       (theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino);
+}
+
+/* What of PLAN's joined kinds is the host's: to have joined that is no ownership. */
+static unsigned joins_of_host(const struct frame *from, const struct frame_plan *plan)
+{
+	unsigned hosts = 0;
+	int i = 0;
+
+	for (unsigned left = plan->join; left; left &= left - 1)
+		if (frame_ns_is_hosts(from, plan->join_ns[i++], left & -left))
+			hosts |= left & -left;
+	return hosts;
+}
+
 int frame_clone(struct frame *from, const struct frame_plan *plan, const struct patience *p,
 		struct frame **ret, struct error *err)
 {
 	struct frame *f = calloc(1, sizeof(*f));
+	unsigned hosts = joins_of_host(from, plan);
 
 	if (!f)
 		return fail_call(err, "calloc", "a frame");
@@ -134,7 +161,7 @@ int frame_clone(struct frame *from, const struct frame_plan *plan, const struct 
 		.proc = from->proc,
 		.uid = plan->enter && (plan->join & CLONE_NEWUSER) ? 0 : from->uid,
 		.gid = plan->enter && (plan->join & CLONE_NEWUSER) ? 0 : from->gid,
-		.own = from->own | plan->kinds | plan->join,
+		.own = (from->own | plan->kinds | plan->join) & ~hosts,
 		.made = (from->made & ~plan->join) | plan->kinds,
 		.chrooted = from->chrooted && !(plan->enter && plan->root >= 0),
 		.entered = from->entered || plan->enter,

@@ -23,7 +23,7 @@ struct frame {
 	int sock, pidfd;
 	int ending;      /* read end of the pipe that tells how it ended; -1 for frame 0 */
 	pid_t pid;       /* as the host counts */
-	unsigned own;    /* CLONE_NEW*: kinds made or entered, here or in a frame below */
+	unsigned own;    /* CLONE_NEW*: kinds made or entered that are not the host's */
 	unsigned made;   /* those made by this box's frames, not entered */
 	bool chrooted;   /* not at its mount namespace's root: no user namespace from here */
 	bool entered;    /* some frame at or below it joined somebody's namespaces by `enter` */
@@ -107,6 +107,10 @@ void frame_forget(struct frame *f);
  * "netlink", a new NETLINK_ROUTE socket. The caller's. */
 int frame_handle(struct frame *f, const char *what, const struct patience *p, int *ret,
 		 struct error *err);
+
+/* frame_ns_is_hosts: whether handle NS is the host's namespace of KIND (CLONE_NEW*), also where
+ * that cannot be told. */
+bool frame_ns_is_hosts(const struct frame *f, int ns, unsigned kind);
 
 /* frame_alive: whether F still runs; otherwise *RET says how it ended ("killed by SIGKILL"). */
 bool frame_alive(struct frame *f, struct ending *ret);

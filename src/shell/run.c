@@ -164,6 +164,28 @@ static int do_row(struct session *s, struct doing *d, struct error *err)
 	return next;
 }
 
+/* Whether WORD, of KIND, names something of the host. */
+static bool names_host(enum kind kind, const char *word)
+{
+	const char *equals = strchr(word, '='), *at = strrchr(word, '@');
+
+	switch ((int)kind) {
+	case KIND_PATH_ANY:
+		return strncmp(word, "@host:", 6) == 0;
+	case KIND_PLACE:
+	case KIND_IFNAME_AT:
+		return at && strcmp(at, "@host") == 0;
+	case KIND_NS_NEW:
+	case KIND_NS_ENTER:
+	case KIND_WHO:
+		return equals && strcmp(equals + 1, "@host") == 0;
+	case KIND_JOB_OR_PID: /* a pid is the host's */
+		return word[0] != '%';
+	default:
+		return false;
+	}
+}
+
 /* --no-host: no word may reach out of the box. */
 static int refuse_host(struct session *s, struct doing *d, struct error *err)
 {
@@ -178,16 +200,13 @@ static int refuse_host(struct session *s, struct doing *d, struct error *err)
 	for (int i = 0; p && p[i].kind != KIND_END; i++) {
 		for (int j = 0; j < d->args.param[i].n; j++) {
 			const char *word = d->args.list[d->args.param[i].first + j];
-			const char *at = strstr(word, "@host");
 
-			if (at && (p[i].kind == KIND_PATH_ANY || p[i].kind == KIND_PLACE ||
-				   p[i].kind == KIND_IFNAME_AT || p[i].kind == KIND_NS_NEW))
+			if (names_host(p[i].kind, word))
 				return refuse(err, "%s: --no-host was given", word);
 		}
 	}
 	for (int i = 0; i < d->args.values_n; i++)
-		if (d->row->options[d->args.owners[i]].kind == KIND_IFNAME_AT &&
-		    strstr(d->args.values[i], "@host"))
+		if (names_host(d->row->options[d->args.owners[i]].kind, d->args.values[i]))
 			return refuse(err, "%s: --no-host was given", d->args.values[i]);
 	return 0;
 }

@@ -54,5 +54,97 @@ if r.returncode != 0 or r.stdout.strip() != name:
     bad.append(f'@host hostname: {r.returncode} {r.stdout} {r.stderr}')
 if host() != before:
     bad.append('the host has changed')
+
+
+class Host:
+    """A host of the test's own: unsh starts in it, and what goes wrong changes only this one. All its mounts are shared, as under systemd."""
+    def __init__(self):
+        setup = 'mount --make-rprivate / && mount --make-rshared / && mount -t tmpfs host /mnt && mkdir /mnt/d /mnt/e && hostname test-host && ip link add old0 type veth peer old1 && echo ready && exec sleep 1000'
+        self.p = subprocess.Popen(['unshare', '-m', '-n', '-u', '-i', 'sh', '-c', setup], stdout=subprocess.PIPE, text=True)
+        assert self.p.stdout.readline() == 'ready\n'
+        self.pid = self.p.pid
+
+    def run(self, *argv):
+        return subprocess.run(['nsenter', '-t', str(self.pid), '-m', '-n', '-u', '-i', *argv], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+
+    def unsh(self, steps, *options):
+        return self.run(UNSH, *options, '-c', steps)
+
+    def state(self):
+        return [read(f'/proc/{self.pid}/mountinfo'), self.run('hostname').stdout, self.run('ip', '-d', 'addr').stdout, self.run('ls', '-A', '/mnt').stdout]
+
+    def end(self):
+        self.p.kill()
+        self.p.wait()
+        self.p.stdout.close()
+
+
+class Target:
+    """A process with namespaces of its own; KEEP: unshare's options."""
+    def __init__(self, *keep):
+        self.p = subprocess.Popen(['unshare', *keep, '--kill-child', '-f', 'sh', '-c', 'echo ready; exec sleep 1000'], stdout=subprocess.PIPE, text=True)
+        assert self.p.stdout.readline() == 'ready\n'
+        self.pid = int(read(f'/proc/{self.p.pid}/task/{self.p.pid}/children'))
+
+    def end(self):
+        self.p.kill()
+        self.p.wait()
+        self.p.stdout.close()
+
+
+host, target = Host(), Target('-m', '-p', '--mount-proc')
+NEWNS, EXPOSED = 'newns {} first, or @host', "its processes could reach the host's files"
+# steps ({H}, {T}: processes of the host, and the target), what stderr has to say (None: they are done), options
+CASES = [
+    # To have joined the host's own namespace is no ownership of it.
+    ('newns uts; enter {H} uts; hostname evil', NEWNS.format('uts')),
+    ('newns uts=/proc/{H}/ns/uts; hostname evil', NEWNS.format('uts')),
+    ('newns uts=@main; hostname evil', NEWNS.format('uts')),
+    ('newns uts; newns uts=@host; hostname evil', NEWNS.format('uts')),
+    ('newns uts; box b; newns net uts=@b; hostname evil', NEWNS.format('uts')),
+    ('newns net; enter net=/proc/{H}/ns/net; link del old0', NEWNS.format('net')),
+    ('newns net; enter {H}; link del old0', NEWNS.format('net')),
+    ('newns mnt; enter {H} mnt; mount tmpfs /mnt/d', NEWNS.format('mnt')),
+    ('newns mnt; enter {H} mnt; newns mnt; mount tmpfs /mnt/d', None),
+    ('newns uts; box b; newns uts=@main; hostname evil', None),
+    # Nor is a way to the host's network that does not say so.
+    ('newns net; link add a0 veth peer a1; link move a0 pid:{H}', 'named @host'),
+    ('newns net; link add a0 veth peer a1; link move a0 net:/proc/{H}/ns/net', 'named @host'),
+    ('newns net; box b; newns net=/proc/{H}/ns/net; box main; link add a0 veth peer a1@b', NEWNS.format('net')),
+    ('newns net; box b net; box main; link add a0 veth peer a1@b; link move a0 @b', None),
+    # --no-host, in each kind of word that can name the host; and what only looks so.
+    ('enter net=@host', '--no-host was given', '--no-host'),
+    ('newns uts; enter uts=@host', '--no-host was given', '--no-host'),
+    ('newns net=@host', '--no-host was given', '--no-host'),
+    ('newns uts; enter uts=/proc/{H}/ns/uts; hostname evil', NEWNS.format('uts'), '--no-host'),
+    ('newns net; link add a0 veth peer a1@host', '--no-host was given', '--no-host'),
+    ('newns net; link add a0 veth; link move a0 @host', '--no-host was given', '--no-host'),
+    ('kill -0 {H}', '--no-host was given', '--no-host'),
+    ('run sleep 1000 &; kill %1', None, '--no-host'),
+    ('newns mnt; mount tmpfs /mnt/d; mkdir /mnt/d/a@host /mnt/d/b; bind /mnt/d/a@host /mnt/d/b', None, '--no-host'),
+    # A stranger's PID namespace with our mounts.
+    ('enter pid=/proc/{T}/ns/pid', EXPOSED),
+    ('newns pid=/proc/{T}/ns/pid', EXPOSED),
+    ('newns mnt pid=/proc/{T}/ns/pid', EXPOSED),
+    ('newns mnt; enter pid=/proc/{T}/ns/pid', EXPOSED),
+    ('enter pid=/proc/{T}/ns/pid mnt=/proc/{H}/ns/mnt', EXPOSED),
+    ('newns pid=/proc/{T}/ns/pid --unsafe; run true', None),
+    ('enter pid=/proc/{T}/ns/pid mnt=/proc/{T}/ns/mnt; run true', None),
+    ('enter {T} mnt; enter {T} pid; run true', None),
+    ('newns pid; run true; box b; newns pid=@main', None),
+]
+before = host.state()
+for steps, says, *options in CASES:
+    steps = steps.replace('{H}', str(host.pid)).replace('{T}', str(target.pid))
+    r = host.unsh(steps, '-q', *options)
+    if (says is None) != (r.returncode == 0) or (says or '') not in r.stderr:
+        bad.append(f'{steps}: status {r.returncode}: {r.stderr}')
+    if host.state() != before:
+        bad.append(f'{steps}: the host has changed')
+        host.end()
+        host = Host()
+        before = host.state()
+target.end()
+host.end()
 print('\n'.join(bad))
 sys.exit(1 if bad else 0)
