@@ -168,6 +168,7 @@ const struct command mount_commands[] = {
 		.see = "mount, mounts, about mount",
 		.examples = { "newns user mnt; mount tmpfs /mnt; umount /mnt",
 			      "newns user mnt; mount tmpfs /mnt; cd /mnt; umount -l /mnt" },
+		.outside = umount_outside,
 		.inside = umount_inside,
 	},
 	{
@@ -179,7 +180,8 @@ const struct command mount_commands[] = {
 		.summary = "change a mount's flags, or its file system's options",
 		.text = "ro, rw, nosuid, nodev, noexec, noatime and the like change this mount alone, by\n"
 			"mount_setattr(2) (Linux 5.12; before by mount(2)); what is not named stays.\n"
-			"Other options change the file system itself, wherever it is mounted.",
+			"Other options change the file system itself, wherever it is mounted: one that\n"
+			"the host has mounted needs @host.",
 		.see = "mount, bind, about mount",
 		.examples = { "newns user mnt; mount tmpfs /mnt; remount -o ro,size=1m /mnt",
 			      "newns user mnt; bind /usr /mnt; remount -o ro,nosuid /mnt; mounts /mnt" },

@@ -4,15 +4,13 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "command/listing.h"
+#include "command/mountpoint.h"
 #include "lang/args.h"
 #include "look/mounts.h"
 #include "shell/session.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 const struct param mounts_params[] = {
 	{ .kind = KIND_PATH, .name = "T", .optional = 1 },
@@ -103,29 +101,6 @@ static int add_rows(struct listing *l, const struct look_mounts *m, int top, boo
 	return 0;
 }
 
-/* The id of the mount that PATH of F lies on. */
-static int mount_of(struct session *s, struct frame *f, const char *path, uint64_t *ret,
-		    struct error *err)
-{
-	const char *words[] = { ".mountpoint", path, NULL };
-	struct message m = MESSAGE_EMPTY;
-	struct statx st;
-
-	if (session_words(s, f, words, NULL, 0, &m, err) < 0)
-		return -1;
-	autofd int fd = message_take(&m, 0);
-	int missing = m.n;
-	message_done(&m);
-	errno = ENOENT;
-	if (missing > 0 || fd < 0)
-		return fail_call(err, "open", "%s", path);
-	/* STATX_MNT_ID: Linux 5.8; the ids of mountinfo. */
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) < 0)
-		return fail_call(err, "statx", "%s", path);
-	*ret = st.stx_mnt_id;
-	return 0;
-}
-
 static int list(struct session *s, const struct args *a, struct look_mounts *m, int top,
 		struct error *err)
 {
@@ -150,7 +125,7 @@ int mounts_outside(struct session *s, const struct args *a, struct error *err)
 	uint64_t id = 0;
 	int proc, top = -1;
 
-	if (target && mount_of(s, f, target, &id, err) < 0)
+	if (target && mount_id_of(s, f, target, false, &id, err) < 0)
 		return -1;
 	if (session_proc(s, &proc, err) < 0 || look_mounts(proc, f->pid, &m, err) < 0)
 		return -1;

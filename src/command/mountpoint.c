@@ -6,9 +6,12 @@
 #include "lang/args.h"
 #include "shell/session.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Whether the mounts that F makes end with this session: only then is a mount point removed. In
  * somebody else's mount namespace it stays in use, and rmdir would unmount it there. */
@@ -57,4 +60,25 @@ int prepare_target(struct session *s, const struct args *a, const char *target, 
 	}
 	message_done(&m);
 	return done;
+}
+
+int mount_id_of(struct session *s, struct frame *f, const char *path, bool missing,
+		uint64_t *ret, struct error *err)
+{
+	const char *words[] = { ".mountpoint", path, NULL };
+	struct message m = MESSAGE_EMPTY;
+	struct statx st;
+
+	if (session_words(s, f, words, NULL, 0, &m, err) < 0)
+		return -1;
+	autofd int fd = message_take(&m, 0);
+	bool there = m.n == 0;
+	message_done(&m);
+	errno = ENOENT;
+	if ((!there && !missing) || fd < 0)
+		return fail_call(err, "open", "%s", path);
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) < 0)
+		return fail_call(err, "statx", "%s", path);
+	*ret = st.stx_mnt_id;
+	return 0;
 }

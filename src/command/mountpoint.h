@@ -3,8 +3,12 @@
 #ifndef UNSH_COMMAND_MOUNTPOINT_H
 #define UNSH_COMMAND_MOUNTPOINT_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct args;
 struct error;
+struct frame;
 struct session;
 
 /*
@@ -15,5 +19,10 @@ struct session;
  */
 int prepare_target(struct session *s, const struct args *a, const char *target, int *ret,
 		   struct error *err);
+
+/* mount_id_of: the id, as mountinfo has it, of the mount that PATH of F lies on, or will lie on
+ * where it is missing and MISSING says that it may be. STATX_MNT_ID, Linux 5.8 */
+int mount_id_of(struct session *s, struct frame *f, const char *path, bool missing,
+		uint64_t *ret, struct error *err);
 
 #endif

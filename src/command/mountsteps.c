@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/own.h"
+#include "command/mounthost.h"
 #include "command/mountpoint.h"
 #include "lang/args.h"
 #include "shell/session.h"
@@ -101,6 +102,8 @@ int mount_outside(struct session *s, const struct args *a, struct error *err)
 	/* Looking a LABEL= up reads blkid.conf and what udev left: the container's, there. */
 	if (f->entered && source && source[0] != '/' && strstr(source, "D="))
 		return refuse(err, "%s: in a container name the device itself", source);
+	if (mounthost_check_place(s, target, err) < 0)
+		return -1;
 	if (prepare_target(s, a, target, &dir, err) < 0)
 		return -1;
 	const int handles[2] = { dir, -1 };
@@ -178,6 +181,8 @@ int bind_outside(struct session *s, const struct args *a, struct error *err)
 	const char *target = arg(a, "DST");
 	autofd int tree = -1, dir = -1;
 
+	if (mounthost_check_place(s, target, err) < 0)
+		return -1;
 	if (strncmp(arg(a, "SRC"), HOST, sizeof(HOST) - 1) == 0 &&
 	    host_tree(s, a, &tree, err) < 0)
 		return -1;
@@ -195,6 +200,8 @@ int move_outside(struct session *s, const struct args *a, struct error *err)
 	const char *target = arg(a, "B");
 	autofd int dir = -1;
 
+	if (mounthost_check_place(s, target, err) < 0)
+		return -1;
 	if (prepare_target(s, a, target, &dir, err) < 0)
 		return -1;
 	const int handles[2] = { dir, -1 };
@@ -206,8 +213,21 @@ int move_outside(struct session *s, const struct args *a, struct error *err)
 
 int remount_outside(struct session *s, const struct args *a, struct error *err)
 {
-	(void)s;
+	const char *target = arg(a, "T");
+
 	if (!arg_has(a, "-o"))
-		return refuse(err, "%s: -o OPTS says what is to change", arg(a, "T"));
+		return refuse(err, "%s: -o OPTS says what is to change", target);
+	return mounthost_check_super(s, a, target, err) < 0 ? -1 : 1;
+}
+
+int umount_outside(struct session *s, const struct args *a, struct error *err)
+{
+	const char *const *targets;
+	int n = arg_list(a, "T", &targets);
+	bool below = arg_has(a, "-r") || arg_has(a, "-l");
+
+	for (int i = 0; i < n; i++)
+		if (mounthost_check_umount(s, targets[i], below, err) < 0)
+			return -1;
 	return 1;
 }

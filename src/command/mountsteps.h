@@ -10,6 +10,7 @@ struct session;
 int mount_outside(struct session *s, const struct args *a, struct error *err);
 int bind_outside(struct session *s, const struct args *a, struct error *err);
 int move_outside(struct session *s, const struct args *a, struct error *err);
+int umount_outside(struct session *s, const struct args *a, struct error *err);
 int remount_outside(struct session *s, const struct args *a, struct error *err);
 
 #endif

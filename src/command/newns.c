@@ -236,6 +236,20 @@ static int plan_maps(const struct frame *from, const struct args *a, struct fram
 	return 0;
 }
 
+/* What is mounted there would appear on the host. */
+static int check_unchanged(const struct frame *f, const struct args *a, struct error *err)
+{
+	static const char *const mounting[] = { "--dev", "--proc", "--sys" };
+
+	for (int i = 0; f->peers && i < 3; i++)
+		if (arg_has(a, mounting[i]))
+			return refuse(err,
+				      "--propagation unchanged: %s would be mounted on the "
+				      "host too; leave one of them out",
+				      mounting[i]);
+	return 0;
+}
+
 /* What newns does inside the new frame, if it has to do anything there. */
 static int finish_inside(struct session *s, struct frame *f, const struct args *a,
 			 unsigned made, struct error *err)
@@ -296,11 +310,14 @@ int newns_make(struct session *s, struct frame *from, const struct args *a, stru
 			      "then pivot DIR instead of chroot DIR");
 	plan.join = joined.kinds;
 	memcpy(plan.join_ns, joined.fd, sizeof(plan.join_ns));
+	const char *propagation = arg_option(a, "--propagation");
+	plan.keeps_peers = propagation && strcmp(propagation, "unchanged") == 0;
 	plan.monotonic = arg_option(a, "--monotonic");
 	plan.boottime = arg_option(a, "--boottime");
 	if (make_frame(s, from, a, &plan, ret, err) < 0)
 		return -1;
-	if (finish_inside(s, *ret, a, plan.kinds, err) < 0) {
+	if ((plan.keeps_peers && check_unchanged(*ret, a, err) < 0) ||
+	    finish_inside(s, *ret, a, plan.kinds, err) < 0) {
 		frame_drop(*ret, s->zero);
 		return -1;
 	}

@@ -144,6 +144,19 @@ static unsigned joins_of_host(const struct frame *from, const struct frame_plan 
 	return hosts;
 }
 
+/* In a mount namespace with an owner of its own, the kernel makes slaves of all shared mounts.
+ */
+static bool has_peers(const struct frame *from, const struct frame_plan *plan)
+{
+	bool below = !(from->own & CLONE_NEWNS) || from->peers;
+
+	if (plan->join & CLONE_NEWNS)
+		return true;
+	if (plan->kinds & CLONE_NEWNS)
+		return plan->keeps_peers && !(plan->kinds & CLONE_NEWUSER) && below;
+	return from->peers;
+}
+
 int frame_clone(struct frame *from, const struct frame_plan *plan, const struct patience *p,
 		struct frame **ret, struct error *err)
 {
@@ -168,6 +181,7 @@ int frame_clone(struct frame *from, const struct frame_plan *plan, const struct 
 		.changed = plan->kinds | plan->join,
 		.owns_user = (plan->kinds & CLONE_NEWUSER) != 0,
 		.enters = plan->enter,
+		.peers = has_peers(from, plan),
 	};
 	memcpy(f->target, from->target, sizeof(f->target));
 	if (set_up(f, from, plan, p, err) < 0) {

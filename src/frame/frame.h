@@ -37,6 +37,7 @@ struct frame {
 	unsigned changed; /* CLONE_NEW*: kinds that this very frame made or joined */
 	bool owns_user;   /* this very frame made its user namespace */
 	bool enters;      /* this very frame was made by `enter` of a process */
+	bool peers;       /* its mounts may be in a peer group of the host's, mount_namespaces(7) */
 	bool cwd_lost;    /* `enter`: the target's cwd cannot be reached from its root */
 	bool becomes;     /* the last question was to become a program */
 	bool told;        /* the user knows that it has ended */
@@ -86,6 +87,7 @@ struct frame_plan {
 	const char *monotonic, *boottime; /* seconds, for CLONE_NEWTIME; NULL: unshifted */
 	unsigned join;  /* CLONE_NEW* joined; their handles below, lowest bit first */
 	int join_ns[8]; /* borrowed */
+	bool keeps_peers; /* a new mount namespace is left with the propagation it came with */
 	bool enter;     /* `enter`: ids, root, cwd of the target; then: */
 	int root, cwd;  /* O_PATH handles, or -1 */
 };

@@ -78,31 +78,53 @@ static int make_readonly_late(const char *target, bool recursive, struct error *
 	return 0;
 }
 
-/* 0 done, 1 it has to be done late, -1 failed. */
-static int make_readonly(int tree, const char *source, bool recursive, struct error *err)
+/* A clone of a shared mount is its peer: what is mounted on the host's would be on the host. */
+static int make_private_late(const char *target, struct error *err)
 {
-	struct mount_attr attr = { .attr_set = MOUNT_ATTR_RDONLY };
-	unsigned flags = AT_EMPTY_PATH | (recursive ? (unsigned)AT_RECURSIVE : 0);
+	if (mount(NULL, target, NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return fail_call(err, "mount", "%s", target);
+	return 0;
+}
 
+/* What A asks of the tree. 0 done, 1 it has to be done late, -1 failed. */
+static int prepare_tree(int tree, const struct args *a, struct error *err)
+{
+	const char *source = arg(a, "SRC");
+	struct mount_attr attr = {
+		.attr_set = arg_has(a, "--ro") ? MOUNT_ATTR_RDONLY : 0,
+		.propagation = from_host(source) ? MS_PRIVATE : 0,
+	};
+	unsigned flags = AT_EMPTY_PATH | (arg_has(a, "-r") ? (unsigned)AT_RECURSIVE : 0);
+
+	if (!attr.attr_set && !attr.propagation)
+		return 0;
 	if (mount_setattr(tree, "", flags, &attr, sizeof(attr)) == 0)
 		return 0;
 	return errno == ENOSYS ? 1 : fail_call(err, "mount_setattr", "%s", source);
 }
 
+static int do_late(const struct args *a, struct error *err)
+{
+	const char *target = arg(a, "DST");
+
+	if (from_host(arg(a, "SRC")) && make_private_late(target, err) < 0)
+		return -1;
+	return arg_has(a, "--ro") ? make_readonly_late(target, arg_has(a, "-r"), err) : 0;
+}
+
 static int attach(int tree, const struct args *a, struct error *err)
 {
-	const char *source = arg(a, "SRC"), *target = arg(a, "DST");
-	bool recursive = arg_has(a, "-r");
-	int late = arg_has(a, "--ro") ? make_readonly(tree, source, recursive, err) : 0;
+	const char *target = arg(a, "DST");
+	int late = prepare_tree(tree, a, err);
 
 	if (late < 0)
 		return -1;
 	if (move_mount(tree, "", AT_FDCWD, target,
 		       MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS) < 0)
 		return fail_call(err, "move_mount", "%s", target);
-	if (!late || make_readonly_late(target, recursive, err) == 0)
+	if (!late || do_late(a, err) == 0)
 		return 0;
-	(void)umount2(target, MNT_DETACH); /* not writable even for a moment longer */
+	(void)umount2(target, MNT_DETACH); /* not so even for a moment longer */
 	return -1;
 }
 

@@ -35,17 +35,17 @@ static bool joined(const struct args *a, const char *kind)
 	return false;
 }
 
+/* Shared among themselves, not with those that they are copies of: private first. */
 static int set_propagation(const char *type, struct error *err)
 {
-	unsigned long flag = MS_PRIVATE;
+	bool slave = type && strcmp(type, "slave") == 0;
+	bool shared = type && strcmp(type, "shared") == 0;
 
 	if (type && strcmp(type, "unchanged") == 0)
 		return 0;
-	if (type && strcmp(type, "slave") == 0)
-		flag = MS_SLAVE;
-	else if (type && strcmp(type, "shared") == 0)
-		flag = MS_SHARED;
-	if (mount(NULL, "/", NULL, MS_REC | flag, NULL) < 0)
+	if (mount(NULL, "/", NULL, MS_REC | (slave ? MS_SLAVE : MS_PRIVATE), NULL) < 0)
+		return fail_call(err, "mount", "/");
+	if (shared && mount(NULL, "/", NULL, MS_REC | MS_SHARED, NULL) < 0)
 		return fail_call(err, "mount", "/");
 	return 0;
 }

@@ -19,6 +19,7 @@ struct error;
 	X(mnt_free_iter)          \
 	X(mnt_fs_get_id)          \
 	X(mnt_fs_get_parent_id)   \
+	X(mnt_fs_get_devno)       \
 	X(mnt_fs_get_target)      \
 	X(mnt_fs_get_source)      \
 	X(mnt_fs_get_fstype)      \

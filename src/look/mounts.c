@@ -48,6 +48,7 @@ static int fill(const struct look_mnt_calls *mnt, struct look_mounts *m, struct 
 		*one = (struct look_mount){
 			.id = mnt->mnt_fs_get_id(fs),
 			.parent_id = mnt->mnt_fs_get_parent_id(fs),
+			.dev = mnt->mnt_fs_get_devno(fs),
 			.target = mnt->mnt_fs_get_target(fs),
 			.source = mnt->mnt_fs_get_source(fs),
 			.fstype = mnt->mnt_fs_get_fstype(fs),

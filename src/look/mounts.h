@@ -16,6 +16,7 @@ struct libmnt_table;
 
 struct look_mount {
 	int id, parent_id;
+	dev_t dev; /* of the file system, the same wherever it is mounted */
 	const char *target, *source, *fstype, *root; /* any may be NULL */
 	const char *options;                         /* of the mount */
 	const char *super_options;                   /* of the file system */

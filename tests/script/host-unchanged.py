@@ -59,7 +59,7 @@ if host() != before:
 class Host:
     """A host of the test's own: unsh starts in it, and what goes wrong changes only this one. All its mounts are shared, as under systemd."""
     def __init__(self):
-        setup = 'mount --make-rprivate / && mount --make-rshared / && mount -t tmpfs host /mnt && mkdir /mnt/d /mnt/e && hostname test-host && ip link add old0 type veth peer old1 && echo ready && exec sleep 1000'
+        setup = 'mount --make-rprivate / && mount --make-rshared / && mount -t tmpfs host /mnt && mkdir /mnt/d /mnt/e && mount -t tmpfs host /mnt/e && mkdir /mnt/e/f && mount -t tmpfs host /mnt/e/f && hostname test-host && ip link add old0 type veth peer old1 && echo ready && exec sleep 1000'
         self.p = subprocess.Popen(['unshare', '-m', '-n', '-u', '-i', 'sh', '-c', setup], stdout=subprocess.PIPE, text=True)
         assert self.p.stdout.readline() == 'ready\n'
         self.pid = self.p.pid
@@ -93,6 +93,7 @@ class Target:
 
 
 host, target = Host(), Target('-m', '-p', '--mount-proc')
+SHARED = 'is shared with the host, where it would happen too; propagation private'
 NEWNS, EXPOSED = 'newns {} first, or @host', "its processes could reach the host's files"
 # steps ({H}, {T}: processes of the host, and the target), what stderr has to say (None: they are done), options
 CASES = [
@@ -132,6 +133,32 @@ CASES = [
     ('enter pid=/proc/{T}/ns/pid mnt=/proc/{T}/ns/mnt; run true', None),
     ('enter {T} mnt; enter {T} pid; run true', None),
     ('newns pid; run true; box b; newns pid=@main', None),
+    # Propagation: the host's mounts are shared.
+    ('newns mnt --propagation unchanged; mount tmpfs /mnt/d', SHARED),
+    ('newns mnt --propagation unchanged; mount tmpfs /mnt/d/new', SHARED),
+    ('newns mnt --propagation unchanged; bind /etc /mnt/d', SHARED),
+    ('newns mnt --propagation unchanged; umount /mnt/e/f', SHARED),
+    ('newns mnt --propagation unchanged; umount -r /mnt/e', SHARED),
+    ('newns mnt --propagation unchanged; propagation private /mnt --here; umount -l /mnt/e', SHARED),
+    ('newns mnt --propagation unchanged; newns mnt --propagation unchanged; mount tmpfs /mnt/d', SHARED),
+    ('newns mnt --propagation unchanged; newns uts; mount tmpfs /mnt/d', SHARED),
+    ('newns mnt --propagation unchanged; propagation private /mnt --here; mount tmpfs /mnt/d; mkdir /mnt/d/a; move /mnt/d /mnt/e', SHARED),
+    ('newns mnt --propagation unchanged --proc', 'would be mounted on the host too'),
+    ('newns mnt --propagation unchanged; propagation private; mount tmpfs /mnt/d; umount -r /mnt', None),
+    ('newns mnt --propagation unchanged; newns mnt; mount tmpfs /mnt/d', None),
+    ('newns mnt --propagation shared; mount tmpfs /mnt/d; umount /mnt/d; umount -r /mnt/e', None),
+    ('newns mnt --propagation shared; newns mnt --propagation unchanged; mount tmpfs /mnt/d', None),
+    ('newns mnt --propagation slave; mount tmpfs /mnt/d; umount -r /mnt/e; umount /mnt/d', None),
+    ('newns mnt; propagation shared; mount tmpfs /mnt/d; umount -r /mnt/e', None),
+    ('newns user mnt --propagation unchanged; mount tmpfs /mnt/d', None),
+    ('newns mnt; bind @host:/mnt /srv; mount tmpfs /srv/d', None),
+    ('newns user mnt; bind -r @host:/mnt /srv; mount tmpfs /srv/e/f', None),
+    # A file system's own options are everybody's; a mount's flags, and what the box mounted, are not.
+    ('newns mnt; remount -o size=1m /mnt', 'the host has that file system at /mnt'),
+    ('newns mnt; mount tmpfs /mnt/e/f; remount -o size=1m,ro /mnt/e/f', None),
+    ('newns mnt; bind /mnt/e /srv; remount -o sync /srv', 'the host has that file system at /mnt/e'),
+    ('newns mnt; remount -o ro,nosuid /mnt', None),
+    ('newns mnt; mount tmpfs /srv; remount -o size=1m /srv', None),
 ]
 before = host.state()
 for steps, says, *options in CASES:
