@@ -177,7 +177,7 @@ static int do_step(struct held *h, struct message *q, struct call *c, struct err
 static void do_question(struct held *h, struct message *q)
 {
 	struct error err = { .errnum = 0 };
-	struct call c = { .proc = -1, .out = -1 };
+	struct call c = { .proc = -1, .pid_ns = h->pid_ns, .out = -1 };
 	int done = -1;
 
 	h->asked = q->number;

@@ -38,6 +38,20 @@ static int own_open(struct held *h, struct message *q, struct call *c, struct er
 	return reply_handle(c, fd, err);
 }
 
+/* The file of procfs for the PID namespace that counts: where programs start. It has none while
+ * nobody is in it yet, pid_namespaces(7). */
+static void name_pid(const struct held *h, const struct call *c, char *path, size_t size)
+{
+	char link[64];
+
+	(void)snprintf(path, size, "self/fd/%d", h->pid_ns);
+	if (h->pid_ns >= 0)
+		return;
+	(void)snprintf(path, size, "self/ns/pid_for_children");
+	if (readlinkat(c->proc, path, link, sizeof(link)) <= 0)
+		(void)snprintf(path, size, "self/ns/pid");
+}
+
 /* .handle NAME: of this process, through the host's procfs: a frame that is not dumpable has to
  * hand these out itself, its /proc files are closed to an ordinary user's unsh. */
 static int own_handle(struct held *h, struct message *q, struct call *c, struct error *err)
@@ -45,7 +59,6 @@ static int own_handle(struct held *h, struct message *q, struct call *c, struct 
 	char path[32];
 	int flags = O_RDONLY;
 
-	(void)h;
 	if (q->n != 2)
 		return refuse(err, ".handle: wrong number of words");
 	if (strcmp(q->words[1], "netlink") == 0) {
@@ -68,25 +81,29 @@ static int own_handle(struct held *h, struct message *q, struct call *c, struct 
 	if (place)
 		flags = O_PATH | O_DIRECTORY;
 	(void)snprintf(path, sizeof(path), "self/%s%.16s", place ? "" : "ns/", q->words[1]);
+	if (strcmp(q->words[1], "pid") == 0)
+		name_pid(h, c, path, sizeof(path));
 	int fd = openat(c->proc, path, flags | O_CLOEXEC);
 	if (fd < 0)
 		return fail_call(err, "openat", "%s", path);
 	return reply_handle(c, fd, err);
 }
 
-/* .ns: the links of all namespaces, "mnt:[4026531841]", a word each. */
+/* .ns: the links of all namespaces, "mnt:[4026531841]", a word each; pid: where programs start.
+ */
 static int own_ns(struct held *h, struct message *q, struct call *c, struct error *err)
 {
 	static const unsigned kinds[] = { CLONE_NEWUSER,   CLONE_NEWNS,  CLONE_NEWNET,
 					  CLONE_NEWUTS,    CLONE_NEWIPC, CLONE_NEWPID,
 					  CLONE_NEWCGROUP, CLONE_NEWTIME };
 
-	(void)h;
 	(void)q;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		char path[32], link[64];
 
 		(void)snprintf(path, sizeof(path), "self/ns/%s", join_kind_name(kinds[i]));
+		if (kinds[i] == CLONE_NEWPID)
+			name_pid(h, c, path, sizeof(path));
 		ssize_t size = readlinkat(c->proc, path, link, sizeof(link) - 1);
 		if (size < 0)
 			continue; /* a kind that this kernel has not */

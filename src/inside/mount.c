@@ -11,6 +11,7 @@
 #include "inside/mountfs.h"
 #include "inside/mountopts.h"
 #include "inside/mountpoint.h"
+#include "inside/mountproc.h"
 #include "lang/args.h"
 #include "wire/call.h"
 
@@ -163,7 +164,8 @@ static int mount_with(const struct call *c, const struct args *a, const struct w
 	    (mountpoint_find(target, &made, err) < 0 || mountpoint_make(&made, err) < 0))
 		return -1;
 	struct filesystem fs = { w->type, w->source, o.set, o.data.at };
-	if (mountfs_at(&fs, target, err) == 0)
+	bool proc = strcmp(w->type, "proc") == 0;
+	if ((proc ? mountproc_at(c, &fs, target, err) : mountfs_at(&fs, target, err)) == 0)
 		return 0;
 	mountpoint_unmake(&made);
 	return -1;

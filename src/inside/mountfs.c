@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "inside/door.h"
+#include "inside/mountopts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -143,6 +144,29 @@ int mountfs_at(const struct filesystem *fs, const char *target, struct error *er
 	if (mount(fs->source, target, fs->type, fs->flags, fs->data) == 0)
 		return 0;
 	return say_why(fs, target, err);
+}
+
+int mountfs_opened(int fd, const struct filesystem *fs, const char *target, struct error *err)
+{
+	const struct mount_options o = { .set = fs->flags };
+	char words[WORDS];
+	uint64_t set, ignored;
+
+	options_attr(&o, &set, &ignored);
+	if (fsconfig(fd, FSCONFIG_SET_STRING, "source", fs->source, 0) == 0 &&
+	    set_flags(fd, fs->flags, 0) == 0 && set_data(fd, fs->data) == 0 &&
+	    fsconfig(fd, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0) {
+		autofd int made = fsmount(fd, FSMOUNT_CLOEXEC, (unsigned)set);
+
+		if (made >= 0 &&
+		    move_mount(made, "", AT_FDCWD, target,
+			       MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS) == 0)
+			return 0;
+	}
+	read_words(fd, words, sizeof(words));
+	if (words[0] == '\0')
+		return fail_call(err, "mount", "%s", target);
+	return fail_call(err, "mount", "%s: %s", target, words);
 }
 
 int mountfs_flags(const char *target, unsigned long *ret, struct error *err)

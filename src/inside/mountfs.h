@@ -23,6 +23,9 @@ struct filesystem {
  * any, the type where that is unknown (ENODEV), otherwise TARGET. */
 int mountfs_at(const struct filesystem *fs, const char *target, struct error *err);
 
+/* mountfs_opened: the same of what FD, of fsopen(2), has opened already. */
+int mountfs_opened(int fd, const struct filesystem *fs, const char *target, struct error *err);
+
 /* mountfs_change: options DATA and flags (MS_*, of the file system) of the one mounted at
  * TARGET; only what is named changes. fspick(2); mount(2) where it is filtered. */
 int mountfs_change(const char *target, unsigned long set, unsigned long clear, const char *data,

@@ -51,30 +51,31 @@ static int set_propagation(const char *type, struct error *err)
 }
 
 /* /dev, /proc, /sys below BASE: "" is the root. */
-static int mount_them(const char *base, const struct args *a, struct error *err)
+static int mount_them(const struct call *c, const char *base, const struct args *a,
+		      struct error *err)
 {
 	if (arg_has(a, "--dev") && root_mount_dev(base, err) < 0)
 		return -1;
-	if (arg_has(a, "--proc") && root_mount_proc(base, err) < 0)
+	if (arg_has(a, "--proc") && root_mount_proc(c, base, err) < 0)
 		return -1;
-	if (arg_has(a, "--sys") && root_mount_sys(base, err) < 0)
+	if (arg_has(a, "--sys") && root_mount_sys(c, base, err) < 0)
 		return -1;
 	return 0;
 }
 
-static int set_mounts(const struct args *a, struct error *err)
+static int set_mounts(const struct call *c, const struct args *a, struct error *err)
 {
 	const char *root = arg_option(a, "--root"), *type = arg_option(a, "--propagation");
 
 	if (!root)
-		return set_propagation(type, err) < 0 ? -1 : mount_them("", a, err);
+		return set_propagation(type, err) < 0 ? -1 : mount_them(c, "", a, err);
 	/* Bound onto itself, DIR would appear on the host. */
 	if (type && strcmp(type, "unchanged") == 0)
 		return refuse(err,
 			      "--propagation unchanged: a new root needs mounts that are not "
 			      "shared");
 	if (root_begin(root, type && strcmp(type, "slave") == 0, err) < 0 ||
-	    mount_them(root, a, err) < 0 || root_finish(root, err) < 0)
+	    mount_them(c, root, a, err) < 0 || root_finish(root, err) < 0)
 		return -1;
 	if (type && strcmp(type, "shared") == 0)
 		return set_propagation(type, err);
@@ -86,8 +87,7 @@ int newns_inside(struct call *c, const struct args *a, struct error *err)
 	const char *root = arg_option(a, "--root"), *name = arg_option(a, "--hostname");
 	bool own_mounts = made(a, "mnt") && !joined(a, "mnt");
 
-	(void)c;
-	if (own_mounts && set_mounts(a, err) < 0)
+	if (own_mounts && set_mounts(c, a, err) < 0)
 		return -1;
 	if (!own_mounts && root && root_change(root, err) < 0)
 		return -1;

@@ -5,6 +5,7 @@
 #include "base/own.h"
 #include "base/text.h"
 #include "inside/mountfs.h"
+#include "inside/mountproc.h"
 #include "lang/args.h"
 #include "sys/root.h"
 #include "wire/call.h"
@@ -51,24 +52,27 @@ int root_finish(const char *dir, struct error *err)
 	return 0;
 }
 
-static int mount_below(const char *base, const char *name, const char *type, struct error *err)
+static int mount_below(const struct call *c, const char *base, const char *name,
+		       const char *type, struct error *err)
 {
 	struct text path __attribute__((cleanup(text_done))) = { .at = NULL };
 	struct filesystem fs = { type, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL };
 
 	if (text_printf(&path, err, "%s/%s", base, name) < 0)
 		return -1;
+	if (strcmp(type, "proc") == 0)
+		return mountproc_at(c, &fs, path.at, err);
 	return mountfs_at(&fs, path.at, err);
 }
 
-int root_mount_proc(const char *base, struct error *err)
+int root_mount_proc(const struct call *c, const char *base, struct error *err)
 {
-	return mount_below(base, "proc", "proc", err);
+	return mount_below(c, base, "proc", "proc", err);
 }
 
-int root_mount_sys(const char *base, struct error *err)
+int root_mount_sys(const struct call *c, const char *base, struct error *err)
 {
-	return mount_below(base, "sys", "sysfs", err);
+	return mount_below(c, base, "sys", "sysfs", err);
 }
 
 /* Whether A and B are one file, reached by one mount. Linux 5.8 */
@@ -95,10 +99,9 @@ int pivot_inside(struct call *c, const struct args *a, struct error *err)
 {
 	const char *dir = arg(a, "DIR");
 
-	(void)c;
 	if (root_begin(dir, false, err) < 0)
 		return -1;
-	if (arg_has(a, "--proc") && root_mount_proc(dir, err) < 0)
+	if (arg_has(a, "--proc") && root_mount_proc(c, dir, err) < 0)
 		return -1;
 	return root_finish(dir, err);
 }

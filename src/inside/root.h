@@ -30,8 +30,8 @@ int root_finish(const char *dir, struct error *err);
 int root_change(const char *dir, struct error *err);
 
 /* A new proc, a new sysfs at BASE/proc, BASE/sys; BASE "" is the root. */
-int root_mount_proc(const char *base, struct error *err);
-int root_mount_sys(const char *base, struct error *err);
+int root_mount_proc(const struct call *c, const char *base, struct error *err);
+int root_mount_sys(const struct call *c, const char *base, struct error *err);
 
 /*
  * root_mount_dev: a tmpfs at BASE/dev with null zero full random urandom tty (by mknod(2), and

@@ -14,8 +14,10 @@ struct call {
 	int *handles; /* of the question, the frame's: taken with take_fd or closed after the
 			 call */
 	int handles_n;
-	int proc; /* the host's procfs, or -1 */
-	int out;  /* ROW_STREAMS: where the output goes; otherwise -1 */
+	int proc;   /* the host's procfs, or -1 */
+	int pid_ns; /* where the frame's programs start, if that is not where it is itself; -1
+		     */
+	int out;    /* ROW_STREAMS: where the output goes; otherwise -1 */
 	/* the answer */
 	int words_n, words_room;
 	char **words;

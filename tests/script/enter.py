@@ -88,6 +88,20 @@ for more in ([], ['-r'] if ROOT else []):
         r = subprocess.run([UNSH, '-e', str(t.pid), '--', 'hostname'], capture_output=True, text=True, timeout=60)
         check('-e WHO -- PROGRAM', (r.returncode, r.stdout) == (0, 'target\n'), r.stdout + r.stderr)
 
+# A proc shows the PID namespace of who mounts it: the target's, wherever the frame itself is.
+with Target(['-m', '-p', '-f'] + ([] if ROOT else ['-r']), 'mount -t proc proc /proc') as t:
+    PIDS = "run sh -c 'cd {}; for p in [0-9]*; do [ -d /proc/$p ] || echo foreign; done; readlink self/ns/pid'"
+    own = t.ns('pid') + '\n'
+    r = unsh(f'enter {t.pid}; mount proc /mnt; {PIDS.format("/mnt")}; umount /mnt; mount -t proc -o nosuid,hidepid=2 x /mnt; mounts --noheadings -o source,fstype,options /mnt')
+    check('mount proc in it', r.stdout.split() == [own.strip(), 'x', 'proc', 'rw,nosuid,relatime'], r.stdout + r.stderr)
+    r = unsh(f'enter {t.pid}; newns mnt --proc; {PIDS.format("/proc")}; status --noheadings -o kind,ino,whose')
+    check('newns --proc in it', r.stdout.startswith(own) and ['pid', own.strip()[5:-1], 'entered'] in [line.split() for line in r.stdout.split('\n')], r.stdout + r.stderr)
+    if ROOT:
+        r = unsh(f'newns pid=/proc/{t.pid}/ns/pid mnt --proc --unsafe; run readlink /proc/self/ns/pid; mount proc /mnt; run readlink /mnt/self/ns/pid; status --noheadings -o kind,ino,whose')
+        check('newns pid=PATH --proc', r.stdout.startswith(own + own) and ['pid', own.strip()[5:-1], 'joined'] in [line.split() for line in r.stdout.split('\n')], r.stdout + r.stderr)
+    r = unsh(f'enter {t.pid}; enter {t.pid}; run readlink /proc/self/ns/pid')
+    check('entered already', r.stdout == own and (not ROOT or 'nothing that differs' in r.stderr), r.stdout + r.stderr)
+
 # A root that is not its mount namespace's, and a cwd outside of it.
 if ROOT:
     os.makedirs(f'{WORK}/root/bin')

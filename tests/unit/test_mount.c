@@ -92,7 +92,7 @@ static int step(int handle, const char *name, ...)
 {
 	const char *v[16] = { name };
 	struct words words = { .n = 1, .v = v };
-	struct call c = { .proc = proc, .out = -1 };
+	struct call c = { .proc = proc, .pid_ns = -1, .out = -1 };
 	const struct command *row = rows;
 	struct args a;
 	va_list ap;
@@ -260,7 +260,7 @@ static void what_is_no_mount_of_ours_is_refused(void **state)
 
 static int missing_body(void)
 {
-	struct call c = { .proc = proc, .out = -1 };
+	struct call c = { .proc = proc, .pid_ns = -1, .out = -1 };
 	autofd int base = open("/mnt", O_PATH | O_CLOEXEC);
 
 	CHECK(mountpoint_inside(&c, "/mnt/x/./y/z/", &why) == 0);

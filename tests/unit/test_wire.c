@@ -150,7 +150,7 @@ static void a_question_arrives_as_it_was_sent(void **state)
 
 static void a_word_of_an_answer_may_hold_nul(void **state)
 {
-	struct call c = { .out = -1, .proc = -1 };
+	struct call c = { .out = -1, .pid_ns = -1, .proc = -1 };
 	struct message m = { .kind = MESSAGE_DONE };
 
 	(void)state;
@@ -429,7 +429,7 @@ static void a_body_that_did_not_come_is_refused(void **state)
 
 static void a_long_answer_is_one_list(void **state)
 {
-	struct call c = { .out = -1, .proc = -1 };
+	struct call c = { .out = -1, .pid_ns = -1, .proc = -1 };
 	struct message m = { .kind = MESSAGE_DONE };
 	char expected[32];
 
@@ -451,7 +451,7 @@ static void a_long_answer_is_one_list(void **state)
 
 static void an_answer_closes_what_it_was_given(void **state)
 {
-	struct call c = { .out = -1, .proc = -1 };
+	struct call c = { .out = -1, .pid_ns = -1, .proc = -1 };
 	int given = 0;
 
 	(void)state;
