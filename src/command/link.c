@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/own.h"
+#include "command/placed.h"
 #include "command/wire.h"
 #include "inside/tun.h"
 #include "lang/args.h"
@@ -136,8 +137,12 @@ static int link_add_outside(struct session *s, const struct args *a, struct erro
 			return -1;
 		spec.peer = peer;
 	}
+	if (there != here && add_pair(s, &spec, there, err) < 0)
+		return -1;
+	if (there == s->zero && here != s->zero)
+		return placed_note(s, here, spec.peer, err);
 	if (there != here)
-		return add_pair(s, &spec, there, err);
+		return here == s->zero ? placed_note(s, there, spec.name, err) : 0;
 	if (wire_socket(s, here, &sock, err) < 0)
 		return -1;
 	return link_add(sock, &spec, err);
@@ -254,15 +259,22 @@ static int open_place(struct session *s, const char *place, int *ret, struct err
 
 static int link_move_outside(struct session *s, const struct args *a, struct error *err)
 {
-	int sock, ns = -1;
+	const char *dev = arg(a, "DEV");
+	struct frame *here = session_frame(s);
+	int sock, ns = -1, lent = 0;
 
 	if (open_place(s, arg(a, "PLACE"), &ns, err) < 0)
 		return -1;
 	autofd int owned = ns;
 	struct link_change c = { .ns = owned };
-	if (wire_socket(s, session_frame(s), &sock, err) < 0)
+	bool to_host = here != s->zero && strcmp(arg(a, "PLACE"), "@host") == 0;
+	if (here == s->zero && placed_lend(s, dev, err) < 0)
 		return -1;
-	return link_set(sock, arg(a, "DEV"), &c, err);
+	if (to_host && (lent = placed_is_lent(s, here, dev, err)) < 0)
+		return -1;
+	if (wire_socket(s, here, &sock, err) < 0 || link_set(sock, dev, &c, err) < 0)
+		return -1;
+	return to_host && !lent ? placed_note(s, NULL, dev, err) : 0;
 }
 
 static const struct param add_params[] = {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "command/newns.h"
+#include "command/placed.h"
 #include "inside/newns.h"
 #include "lang/args.h"
 #include "shell/session.h"
@@ -29,6 +30,7 @@ static int leave_one(struct session *s, struct box *b, struct error *err)
 
 	if (box_pop(&s->boxes, b, &f, err) < 0)
 		return -1;
+	placed_leave(s, f);
 	frame_drop(f, s->zero);
 	return 0;
 }

@@ -271,6 +271,7 @@ void held_loop(struct held *h)
 		autofd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 		bury_children(proc);
+		placed_remove_all(h);
 		made_remove_all(h);
 	}
 	child_exit(0);

@@ -42,6 +42,8 @@ struct held {
 	struct offspring *offspring;
 	int made_n, made_room;
 	struct made *made;
+	int placed_n;
+	unsigned *placed; /* of links, as the host counts */
 	/* the question that a child is doing: pid 0 without */
 	uint32_t asked;
 	pid_t doer;
@@ -89,6 +91,12 @@ void held_launch_news(struct held *h);
 /* made_keep: `.made`. made_remove_all: empty ones go, innermost first. */
 int made_keep(struct held *h, struct message *q, int proc, struct error *err);
 void made_remove_all(struct held *h);
+
+/* placed_keep: `.placed INDEX`; placed_remove: `.unplaced INDEX`, at once. Both of frame 0, as
+ * placed_remove_all is. */
+int placed_keep(struct held *h, struct message *q, struct call *c, struct error *err);
+int placed_remove(struct held *h, struct message *q, struct call *c, struct error *err);
+void placed_remove_all(struct held *h);
 
 /* The name of who starts and keeps programs in somebody else's PID namespace: killed last. */
 #define KEEPER_NAME "unsh-keeper"

@@ -160,12 +160,13 @@ static const struct {
 	bool blocks; /* a child does it */
 	int (*half)(struct held *h, struct message *q, struct call *c, struct error *err);
 } own_words[] = {
-	{ ".clone", false, held_clone },    { ".launch", false, held_launch },
-	{ ".become", false, held_become },  { ".open", true, own_open },
-	{ ".handle", false, own_handle },   { ".ns", false, own_ns },
-	{ ".bury", false, own_bury },       { ".made", false, own_made },
-	{ ".preload", false, own_preload }, { ".mountpoint", false, own_mountpoint },
-	{ ".tree", true, own_tree },
+	{ ".clone", false, held_clone },       { ".launch", false, held_launch },
+	{ ".become", false, held_become },     { ".open", true, own_open },
+	{ ".handle", false, own_handle },      { ".ns", false, own_ns },
+	{ ".bury", false, own_bury },          { ".made", false, own_made },
+	{ ".preload", false, own_preload },    { ".mountpoint", false, own_mountpoint },
+	{ ".tree", true, own_tree },           { ".placed", false, placed_keep },
+	{ ".unplaced", false, placed_remove },
 };
 
 int held_own(struct held *h, struct message *q, struct call *c, struct error *err)

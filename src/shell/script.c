@@ -228,4 +228,5 @@ void run_end(struct session *s)
 	variables_free(s->variables);
 	settings_done(&s->settings);
 	frame_end_all(s->zero);
+	free(s->placed);
 }

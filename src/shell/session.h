@@ -24,6 +24,13 @@ enum input {
 	INPUT_PROMPT, /* a terminal */
 };
 
+/* A link on the host: command/placed.h. */
+struct placed {
+	unsigned index;
+	const struct frame *of; /* goes with it; NULL: with the session */
+	bool is_lent;           /* was the host's, and is elsewhere now */
+};
+
 /* Lines that were pasted, while the step that is done is one of them. */
 struct pasted {
 	int lines; /* 0: it was typed */
@@ -41,6 +48,8 @@ struct session {
 	struct settings settings;
 	struct variables *variables;
 	struct jobs *jobs;
+	struct placed *placed;
+	int placed_n;
 	char **args;             /* $1 and on; ended by NULL */
 	const char *script_name; /* for messages: FILE, <command>, <stdin> */
 	enum input input;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # needs: root
 """Every changing step in a fresh session, as root: refused before it starts, and the host is as it was."""
-import os, subprocess, sys
+import os, re, subprocess, sys, time
 UNSH, WORK = os.environ['UNSH'], os.environ['TMPDIR']
 STEPS = {
     'hostname changed-by-test': 'uts', 'domainname changed-by-test': 'uts',
@@ -171,6 +171,33 @@ for steps, says, *options in CASES:
         host.end()
         host = Host()
         before = host.state()
+# Links on the host by consent: gone with the session, however often, and with the frame; what was the host's stays.
+LINKS = [
+    'newns net; link add a0 veth peer a1@host; run true',
+    'newns net; link add a0 veth peer a1@host; leave; newns net; link add a0 veth peer a1@host; newns uts; leave; links a0',
+    'newns net; link add a0 veth peer a1; link move a0 @host; run true',
+    'box b net; @host link add a1 veth peer a0@b; link up a0',
+    'newns net; link add a0 veth peer a1; link move a0 @host; @host link move a0 @main; link move a0 @host; run true',
+    'newns net; @host link move old1 @main; link move old1 @host; run true',
+]
+for steps in LINKS * 3:
+    r = host.unsh(steps)
+    if r.returncode or re.sub('<.*>|state .*', '', host.state()[2]) != re.sub('<.*>|state .*', '', before[2]):
+        bad.append(f'{steps}: status {r.returncode}: {r.stderr} {host.state()[2]}')
+# And with unsh killed: frame 0 does it.
+for steps in LINKS[0], LINKS[2]:
+    p = subprocess.Popen(['nsenter', '-t', str(host.pid), '-m', '-n', '-u', '-i', UNSH, '-c', steps.replace('run true', 'run sh -c "echo there; exec sleep 1000"')], stdout=subprocess.PIPE, text=True)
+    if p.stdout.readline() != 'there\n' or ': a' not in host.state()[2]:
+        bad.append(f'{steps}: no link is on the host')
+    p.kill()
+    p.wait()
+    p.stdout.read()
+    end = time.monotonic() + 10
+    while ': a' in host.state()[2] and time.monotonic() < end:
+        pass
+    if ': a' in host.state()[2]:
+        bad.append(f'{steps}: stays on the host after SIGKILL')
+    p.stdout.close()
 target.end()
 host.end()
 print('\n'.join(bad))
