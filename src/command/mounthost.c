@@ -94,7 +94,7 @@ static int check_mount(struct session *s, const struct both *b, int at, const ch
 	return refuse(err,
 		      "%s: %s is shared with the host, where it would happen too; propagation "
 		      "private %s --here first, or @host %s",
-		      path, m->target, m->target, s->step->source);
+		      path, m->target, m->target, session_typed(s));
 }
 
 /* Only mounts that came from elsewhere with their propagation can be the host's peers. */
@@ -166,6 +166,6 @@ int mounthost_check_super(struct session *s, const struct args *a, const char *p
 				err,
 				"%s: the host has that file system at %s, and its options "
 				"would change there too; @host %s",
-				path, b.host.list[i].target, s->step->source);
+				path, b.host.list[i].target, session_typed(s));
 	return 0;
 }

@@ -68,6 +68,7 @@ int mountpoint_find(const char *path, struct mountpoint *ret, struct error *err)
 {
 	struct mountpoint m = MOUNTPOINT_EMPTY;
 
+	m.path = path;
 	m.dir = open(path, O_PATH | O_CLOEXEC);
 	if (m.dir < 0 && errno != ENOENT)
 		return fail_call(err, "open", "%s", path);
@@ -93,14 +94,13 @@ static int make_from(const struct mountpoint *m, int i, int dir, struct error *e
 	bool last = i == m->n - 1;
 
 	if (make_one(dir, m->names[i], last && m->file) < 0)
-		return fail_call(err, m->file && last ? "openat" : "mkdirat", "%s",
-				 m->names[i]);
+		return fail_call(err, m->file && last ? "openat" : "mkdirat", "%s", m->path);
 	if (last)
 		return 0;
 	autofd int next =
 		openat(dir, m->names[i], O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (next < 0)
-		return fail_call(err, "openat", "%s", m->names[i]);
+		return fail_call(err, "openat", "%s", m->path);
 	return make_from(m, i + 1, next, err);
 }
 

@@ -12,7 +12,8 @@ struct mountpoint {
 	int n;        /* components that are missing */
 	char **names; /* outermost first, into text */
 	char *text;
-	bool file; /* the last one is, or is to be, a file */
+	const char *path; /* as it was named; borrowed */
+	bool file;        /* the last one is, or is to be, a file */
 };
 #define MOUNTPOINT_EMPTY ((struct mountpoint){ .dir = -1 })
 

@@ -60,6 +60,18 @@ int session_ask(struct session *s, struct frame *f, const struct args *a, const 
 	return frame_ask(f, &q, &p, ret, err);
 }
 
+const char *session_typed(const struct session *s)
+{
+	const char *at = s->step ? s->step->source : "STEP";
+
+	for (;;) {
+		at += strspn(at, " \t-");
+		if (*at != '@')
+			return at;
+		at += strcspn(at, " \t");
+	}
+}
+
 int session_need(struct session *s, const struct frame *f, unsigned needed, struct error *err)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
@@ -69,8 +81,11 @@ int session_need(struct session *s, const struct frame *f, unsigned needed, stru
 			      "this box has the host's %s namespace; newns %s%s first, or "
 			      "@host %s",
 			      kinds[i].name,
-			      f->uid != 0 && !(f->own & CLONE_NEWUSER) ? "user " : "",
-			      kinds[i].name, s->step ? s->step->source : "STEP");
+			      f->uid != 0 && !(f->own & CLONE_NEWUSER) &&
+					      kinds[i].kind != CLONE_NEWUSER
+				      ? "user "
+				      : "",
+			      kinds[i].name, session_typed(s));
 	}
 	return 0;
 }

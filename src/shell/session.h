@@ -103,6 +103,9 @@ int session_words(struct session *s, struct frame *f, const char *const *words,
  * is no consent: "this box has the host's uts namespace; newns uts first, or @host STEP". */
 int session_need(struct session *s, const struct frame *f, unsigned needed, struct error *err);
 
+/* session_typed: the step under way as it was typed, without `-` and `@BOX` in front. */
+const char *session_typed(const struct session *s);
+
 /* session_box: the box called NAME, "host" being frame 0's; refused if there is none. *RET is
  * its top frame. */
 int session_top_of(struct session *s, const char *name, struct frame **ret, struct error *err);

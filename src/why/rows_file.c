@@ -83,6 +83,14 @@ static bool parent_missing(struct view *v)
 	       say(v, 2, "%s", object_path(v));
 }
 
+/* The host's own are not looked for in the box. */
+static bool host_path(struct view *v)
+{
+	const char *path = object_path(v);
+
+	return strncmp(path, "@host:", 6) == 0 && say(v, 1, "%s", path + 6);
+}
+
 static bool name_path(struct view *v)
 {
 	return say(v, 1, "%s", object_path(v));
@@ -172,6 +180,8 @@ const struct row why_rows_file[] = {
 	{ "mkdir", "mkdir", ENOENT, parent_missing, "mkdir -p {2}" },
 	{ "mkdir", "mkdir", ENOENT, name_path, "mkdir -p {1}" },
 	{ "cd", "chdir", ENOENT, name_path, "mkdir -p {1}" },
+	{ "source", "open|openat", ENOENT, host_path, "source {1}: its FILE is the host's" },
+	{ NULL, "open|openat|open_tree", ENOENT, host_path, "the host has no {1}" },
 	{ NULL, "open|openat|opendir", ENOENT, parent_missing, "{1} is missing" },
 	{ NULL, OPENING, ENOTDIR, NULL, "its path leads through a file" },
 	{ NULL, OPENING, ENOSPC, NULL, "the file system is full, or its size= is reached" },

@@ -35,8 +35,13 @@ static bool names_no_user(struct view *v)
 {
 	const char *who = v->scene->words && v->scene->words[0] ? v->scene->words[1] : NULL;
 
-	return who && !strchr(who, '=') && v->scene->words[2] && !probe_has_word(v, "user") &&
-	       say(v, 1, "%s", who);
+	if (!who || strchr(who, '=') || !v->scene->words[2] || probe_has_word(v, "user"))
+		return false;
+	size_t used = 0;
+	for (int i = 2; v->scene->words[i] && used < CLUE_BYTES; i++)
+		used += (size_t)snprintf(v->clue[1] + used, CLUE_BYTES - used, " %s",
+					 v->scene->words[i]);
+	return say(v, 1, "%s", who) && say(v, 3, "%s", probe_has_word(v, "mnt") ? "" : " mnt");
 }
 
 static bool joins_pid(struct view *v)
@@ -98,9 +103,9 @@ const struct row why_rows_join[] = {
 	{ "enter|newns|box", "setns", EPERM, over_user,
 	  "over a user namespace of yours nothing of the host's can be joined: leave, or box NAME "
 	  "and there {step}" },
+	{ "enter", "setns", EPERM, names_no_user, "enter {1} user{3}{2}, or enter {1}" },
 	{ NULL, "setns", EPERM, no_chroot_right,
 	  "joining a mnt namespace needs CAP_SYS_CHROOT too" },
-	{ "enter", "setns", EPERM, names_no_user, "enter {1} user, and the rest with it" },
 	{ NULL, "setns", EPERM, joins_user,
 	  "it is another user's, or not below yours: its owner or root can join it" },
 	{ NULL, "setns", EPERM, NULL,
@@ -121,6 +126,9 @@ const struct row why_rows_join[] = {
 	{ "enter", "openat|readlinkat|read", EACCES, own_closed,
 	  "it does not let itself be looked at (not dumpable, or with more capabilities than you): "
 	  "root can enter it" },
+	{ "enter|newns|box", "open", EACCES, over_user,
+	  "over a user namespace of yours nothing of the host's can be joined: leave, or box NAME "
+	  "and there {step}" },
 	{ "enter|newns|box", "open", EACCES, NULL,
 	  "the process is another user's, or does not let itself be looked at: root can" },
 	{ .say = NULL },

@@ -162,6 +162,17 @@ static bool content_not_ours(struct view *v)
 	return false;
 }
 
+/* The frame that newns began is gone again: what counts is which kinds it was to have. */
+static bool content_not_made(struct view *v)
+{
+	bool proc = is_type(v, "proc");
+
+	if (strcmp(v->scene->step, "newns") != 0 || (!proc && !is_type(v, "sysfs")) ||
+	    (probe_asked(v) & (proc ? CLONE_NEWPID : CLONE_NEWNET)))
+		return false;
+	return say(v, 1, proc ? "pid" : "net") && say(v, 2, proc ? "proc" : "sysfs");
+}
+
 /* FS_USERNS_MOUNT: those that a user namespace may mount; overlay since 5.11, fuse 4.18. */
 static bool type_of_root(struct view *v)
 {
@@ -230,6 +241,40 @@ static bool bad_overlay(struct view *v)
 	return is_type(v, "overlay");
 }
 
+/* One of the directories that the options name. */
+static bool overlay_missing(struct view *v)
+{
+	static const char *const names[] = { "upperdir=", "workdir=", "lowerdir=" };
+	const char *const *words = v->scene->words;
+
+	for (int i = 1; is_type(v, "overlay") && words && words[0] && words[i]; i++) {
+		for (int j = 0; j < 3; j++) {
+			const char *at = strstr(words[i], names[j]);
+
+			if (!at)
+				continue;
+			at += strlen(names[j]);
+			(void)say(v, 1, "%.*s", (int)strcspn(at, ",:"), at);
+			if (probe_missing(v, v->clue[0]))
+				return say(v, 2, "%.*s", (int)strlen(names[j]) - 1, names[j]);
+		}
+	}
+	return false;
+}
+
+static bool is_fuse(struct view *v)
+{
+	return is_type(v, "fuse") || is_type(v, "fuseblk");
+}
+
+/* In somebody's mount namespace a target is not made unasked. */
+static bool target_missing(struct view *v)
+{
+	const char *target = probe_last(v);
+
+	return v->scene->entered && probe_missing(v, target) && say(v, 1, "%s", target);
+}
+
 static bool source_missing(struct view *v)
 {
 	autofd int fd = probe_open(v, object_path(v));
@@ -258,6 +303,8 @@ const struct row why_rows_mount[] = {
 	{ TYPES, "mount", EPERM, covered,
 	  "bind -r {2} {3}: {1} is covered here, and the kernel gives out no uncovered one" },
 	{ TYPES, "mount", EPERM, content_not_ours, "newns {2}, which {1} needs for its own" },
+	{ "newns", "mount", EPERM, content_not_made,
+	  "{1} among the kinds, which {2} needs for its own" },
 	{ TYPES, "mount", EPERM, type_of_root,
 	  "{1} can be mounted by the host's root only: @host mount it, then bind @host:DIR {2}" },
 	{ TYPES, "mount", EPERM, overlay_option,
@@ -269,12 +316,22 @@ const struct row why_rows_mount[] = {
 	{ TYPES, "mount|fsopen", ENODEV, module_missing, "modprobe {1} as the host's root" },
 	{ TYPES, "mount|fsopen", ENODEV, name_type,
 	  "this kernel has no file system {1}; @host cat /proc/filesystems lists what it has" },
+	{ "newns", "mount", EBUSY, content_not_made,
+	  "{1} among the kinds: that {2} is mounted there already" },
 	{ "mount", "mount", EBUSY, mounted_already,
 	  "it is mounted on {1} already; umount {1}" },
+	{ "mount", "mount", EINVAL, is_fuse,
+	  "fuse is mounted by its server, which has /dev/fuse open: -o "
+	  "fd=N,rootmode=MODE,user_id=UID,group_id=GID" },
 	{ "mount", "mount", EINVAL, bad_overlay,
 	  "lowerdir is needed, and upperdir and workdir on one mount, empty of another overlay; "
 	  "! dmesg has the kernel's words" },
 	{ "mount", "mount", ENOTBLK, NULL, "a directory is bound: bind SOURCE TARGET" },
+	{ "mount", "mount", ENOENT, overlay_missing, "mkdir -p {1} first: {2} is missing" },
+	{ "mount|bind|move", "mount|move_mount", ENOENT, target_missing,
+	  "mkdir -p {1} first, or --mkdir" },
+	{ "mount|bind|move", "mkdirat|openat", EACCES, NULL,
+	  "mount where there is a directory, or below one of your own" },
 	{ "mount", "mount", ENOENT, source_missing,
 	  "the source is missing, the target is there" },
 	{ "mount", "mount", EACCES, NULL,

@@ -45,6 +45,22 @@ static bool moves_away(struct view *v)
 	return strcmp(v->scene->step, "link move") == 0 && say(v, 1, "%s", last);
 }
 
+static bool peer_elsewhere(struct view *v)
+{
+	const char *peer = object_after(v, "peer"), *at = peer ? strchr(peer, '@') : NULL;
+
+	return at && !v->scene->is_root &&
+	       say(v, 1, "%s",
+		   strcmp(at, "@host") == 0 ? "the host's network is root's: " : "");
+}
+
+static bool bad_mtu(struct view *v)
+{
+	const char *mtu = object_after(v, "mtu");
+
+	return mtu && say(v, 1, "%s", mtu);
+}
+
 /* ---- links ---- */
 
 static bool needs_module(struct view *v)
@@ -234,6 +250,8 @@ static bool host_bits(struct view *v)
 }
 
 const struct row why_rows_net[] = {
+	{ "link add", "RTM_NEWLINK", EPERM, peer_elsewhere,
+	  "{1}a peer DEV@BOX can be had where both boxes stand --on one with newns user" },
 	{ "link move", "RTM_SETLINK", EPERM, moves_away,
 	  "{1} is owned by a user namespace in which you have no rights: do it from the outer box" },
 	{ NULL, ANY_CHANGE "|TUNSETIFF", EPERM, net_not_ours,
@@ -259,6 +277,8 @@ const struct row why_rows_net[] = {
 	{ "link move", "openat|open", ENOENT, NULL, "there is no such process, or file" },
 	{ "link move", "openat|open", EACCES, NULL,
 	  "the process is another user's, or does not let itself be looked at: root can" },
+	{ "link add", "RTM_NEWLINK", EINVAL, bad_mtu,
+	  "mtu {1} is not for this type: veth takes 68 to 65535" },
 	{ "link set", "RTM_SETLINK", EINVAL, NULL, "the device takes no such value" },
 	{ "link add|link set", "RTM_NEWLINK|RTM_SETLINK", EBUSY, NULL,
 	  "it is up, or in use: link down it first" },

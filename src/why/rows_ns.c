@@ -176,6 +176,11 @@ static bool without_user(struct view *v)
 	return say(v, 2, "%s", s->words[1]);
 }
 
+static bool to_be_wired(struct view *v)
+{
+	return (probe_asked(v) & CLONE_NEWNET) && without_user(v);
+}
+
 static bool other_lsm(struct view *v)
 {
 	char text[CLUE_BYTES] = "";
@@ -244,6 +249,8 @@ const struct row why_rows_ns[] = {
 	  "sysctl kernel.apparmor_restrict_unprivileged_userns=0 as the host's root, or an AppArmor "
 	  "profile with userns for unsh" },
 	{ "newns", MAKING, EPERM, without_user, "newns user{1}" },
+	{ "box", MAKING, EPERM, to_be_wired,
+	  "box {2} user{1}; or, where boxes are to be wired, box u user, then box {2}{1} --on u" },
 	{ "box", MAKING, EPERM, without_user, "box {2} user{1}" },
 	{ "pivot", MAKING, EPERM, without_user, "newns user, then {step}" },
 	{ "newns|box", MAKING, EPERM, other_lsm,
