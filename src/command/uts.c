@@ -77,7 +77,7 @@ static int may_set(struct session *s, const char *word, struct error *err)
 		return refuse(err,
 			      "%.*s: belongs to no namespace but to the whole machine; "
 			      "@host %s changes it there",
-			      size, word, s->step->source);
+			      size, word, session_typed(s));
 	if (session_need(s, f, kind, err) < 0)
 		return -1;
 	/* `enter` joins no PID namespace: the frame would change the one it comes from. */
