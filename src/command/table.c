@@ -3,6 +3,7 @@
 
 #include "command/file.h"
 #include "command/help.h"
+#include "command/jobs.h"
 #include "command/link.h"
 #include "command/mount.h"
 #include "command/ns.h"
@@ -17,9 +18,9 @@
 
 /* In the order in which help shows them. */
 static const struct command *const families[] = {
-	ns_commands,       status_commands, enter_commands, mount_commands, root_commands,
-	uts_commands,      link_commands,   addr_commands,  file_commands,  run_commands,
-	settings_commands, shell_commands,  help_commands,  NULL,
+	ns_commands,  status_commands,   enter_commands, mount_commands, root_commands,
+	uts_commands, link_commands,     addr_commands,  file_commands,  run_commands,
+	job_commands, settings_commands, shell_commands, help_commands,  NULL,
 };
 
 const struct table command_table = { families };

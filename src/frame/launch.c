@@ -7,11 +7,13 @@
 #include "base/own.h"
 #include "frame/join.h"
 #include "frame/plan.h"
+#include "sys/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,4 +189,15 @@ int frame_become(struct frame *init, struct frame *top, const struct launch *l,
 	init->pidfd = -1;
 	init->ending = -1;
 	return 0;
+}
+
+/* Its number is its own while it has not ended: nobody else's group. */
+void program_signal(const struct program *p, int sig)
+{
+	struct pollfd end = { .fd = p->pidfd, .events = POLLIN };
+
+	if (p->pid > 1 && poll(&end, 1, 0) == 0)
+		(void)kill(-p->pid, sig);
+	else
+		(void)sys_pidfd_signal(p->pidfd, sig);
 }

@@ -38,4 +38,7 @@ int frame_launch(struct frame *f, const struct launch *l, const struct patience 
 int frame_become(struct frame *init, struct frame *top, const struct launch *l,
 		 const struct patience *p, struct program *ret, struct error *err);
 
+/* program_signal: to P and all of its process group; nothing once P has ended. */
+void program_signal(const struct program *p, int sig);
+
 #endif

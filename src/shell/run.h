@@ -26,8 +26,9 @@ int run_step(struct session *s, const struct step *step);
 int run_script(struct session *s, const char *name, const char *text, size_t size);
 
 /* run_line: one line (or more, where it went on) of stdin or the prompt, beginning at LINE.
- * *RET, if incomplete: more lines are needed, nothing was done; if it has a place (line > 0) and
- * is not: what was refused is no script; otherwise the line was one, whatever became of it. */
+ * *RET, if incomplete: more lines are needed, nothing was done; if it has a place (line > 0)
+ * and is not: what was refused is no script; otherwise the line was one, whatever became of it.
+ */
 int run_line(struct session *s, const char *text, size_t size, int line, struct fault *ret);
 
 /* run_stdin: a script on stdin, line by line, never read further than the line in hand. */
