@@ -5,7 +5,9 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/own.h"
+#include "command/left.h"
 #include "lang/args.h"
+#include "look/process.h"
 #include "shell/jobs.h"
 #include "shell/program.h"
 #include "shell/run.h"
@@ -15,6 +17,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+
+enum {
+	LEFT_MOST = 64 /* in a frame */
+};
 
 static const struct column job_columns[] = {
 	{ .name = "JOB", .type = CELL_NUMBER, .right = 1, .help = "its number" },
@@ -38,19 +44,57 @@ static int add_job(struct listing *l, struct job *job, struct error *err)
 	return listing_row(l, cells, -1, err);
 }
 
+/* What has climbed to F, which BOX calls its own; at the bottom it is nobody's. */
+static int add_left(struct listing *l, struct session *s, const struct frame *f,
+		    const char *box, struct error *err)
+{
+	pid_t pids[LEFT_MOST];
+	int n = left_behind(s, f, pids, LEFT_MOST);
+
+	for (int i = 0; i < n; i++) {
+		struct look_process p;
+		struct error gone;
+		char pid[16];
+		const char *cells[] = { NULL, pid, box, "left behind", p.comm };
+
+		if (look_process(s->zero->proc, pids[i], &p, &gone) < 0)
+			continue;
+		(void)snprintf(pid, sizeof(pid), "%d", pids[i]);
+		if (listing_row(l, cells, -1, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_all(struct listing *l, struct session *s, struct error *err)
+{
+	struct job *job;
+
+	for (int i = 0; (job = jobs_each(s->jobs, i)); i++)
+		if (add_job(l, job, err) < 0)
+			return -1;
+	if (add_left(l, s, s->zero, NULL, err) < 0)
+		return -1;
+	for (int i = 0; i < s->boxes.n; i++) {
+		const struct box *b = s->boxes.list[i];
+
+		for (int j = 0; j < b->n; j++)
+			if (add_left(l, s, b->frames[j], b->name, err) < 0)
+				return -1;
+	}
+	return 0;
+}
+
 static int jobs_outside(struct session *s, const struct args *a, struct error *err)
 {
 	struct listing_options o = session_listing(s, a);
 	struct listing *l;
-	struct job *job;
 
 	if (listing_new("jobs", job_columns, 5, &o, &l, err) < 0)
 		return -1;
-	for (int i = 0; (job = jobs_each(s->jobs, i)); i++) {
-		if (add_job(l, job, err) < 0) {
-			listing_drop(l);
-			return -1;
-		}
+	if (add_all(l, s, err) < 0) {
+		listing_drop(l);
+		return -1;
 	}
 	return listing_print(l, &s->out, err);
 }
@@ -204,7 +248,8 @@ const struct command job_commands[] = {
 		.name = "jobs",
 		.options = jobs_options,
 		.summary = "programs in the background",
-		.text = "Each with its number, its pid on the host, and how it does.",
+		.text = "Each with its number, its pid on the host, and how it does. Without a number: what\n"
+			"programs have left behind when they ended; it ends with its frame.",
 		.examples = { "run sleep 60 &; jobs" },
 		.outside = jobs_outside,
 	},

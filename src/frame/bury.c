@@ -9,6 +9,7 @@
  */
 #include "base/own.h"
 #include "frame/held.h"
+#include "frame/launch.h"
 #include "sys/process.h"
 
 #include <errno.h>

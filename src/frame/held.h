@@ -90,9 +90,6 @@ void held_launch_news(struct held *h);
 int made_keep(struct held *h, struct message *q, int proc, struct error *err);
 void made_remove_all(struct held *h);
 
-/* The name of who starts and keeps programs in somebody else's PID namespace: killed last. */
-#define KEEPER_NAME "unsh-keeper"
-
 /* bury_below: kills all descendants of PID (as PROC counts) until only zombies are left or a
  * second has passed. bury_children: kills and reaps until we have none. */
 void bury_below(int proc, pid_t pid);

@@ -5,6 +5,10 @@
 
 #include "frame/frame.h"
 
+/* Who is between a frame and its program at a terminal, or in somebody else's PID namespace.
+ * Killed last. */
+#define KEEPER_NAME "unsh-keeper"
+
 struct launch {
 	const char *const
 		*argv;    /* ended by NULL; argv[0] is looked up in the env's PATH, inside */

@@ -18,6 +18,7 @@
 #include "base/own.h"
 #include "frame/held.h"
 #include "frame/join.h"
+#include "frame/launch.h"
 #include "frame/plan.h"
 #include "inside/identity.h"
 #include "sys/process.h"
