@@ -250,6 +250,8 @@ void job_continue(struct job *job)
 	job->ending = (struct ending){ .kind = ENDING_NONE };
 	job->told = ENDING_CONTINUED; /* who asked for it knows */
 	program_signal(&job->program, SIGCONT);
+	if (job->relay)
+		job->relay->stopped = false;
 	if (job->relay && modes_alternate(&job->relay->modes))
 		program_signal(&job->program, SIGWINCH);
 }
