@@ -98,6 +98,7 @@ static int exec_in_path(const struct start *s, struct error *err)
 
 static bool has_terminal(const struct start *s)
 {
+	assert(s->words); /* read_start has filled them */
 	return s->words[LAUNCH_WORD_TERMINAL][0] != '\0';
 }
 

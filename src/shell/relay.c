@@ -112,13 +112,13 @@ static bool is_ours(int terminal)
 }
 
 static void say_modes(struct relay *r,
-		      size_t (*made)(const struct modes *m, char ret[MODES_BYTES]))
+		      void (*made)(const struct modes *m, struct modes_text *ret))
 {
-	char text[MODES_BYTES];
-	size_t size = made(&r->modes, text);
+	struct modes_text text;
 
-	if (size > 0 && r->user_out >= 0)
-		(void)io_write_all(r->user_out, text, size);
+	made(&r->modes, &text);
+	if (text.size > 0 && r->user_out >= 0)
+		(void)io_write_all(r->user_out, text.at, text.size);
 }
 
 int relay_begin(struct relay *r, struct error *err)

@@ -278,23 +278,17 @@ bool modes_start_after(const struct modes *m)
 	return modes_alternate(m) ? m->kept_start : m->at_start;
 }
 
-/* What is written, and how much of it there is. */
-struct written {
-	char *at;
-	size_t n;
-};
-
-static void put(struct written *w, const char *text)
+static void put(struct modes_text *t, const char *text)
 {
 	size_t size = strlen(text);
 
-	if (w->n + size > MODES_BYTES)
+	if (t->size + size > MODES_BYTES)
 		return; /* not reached: MODES_BYTES holds all */
-	memcpy(w->at + w->n, text, size);
-	w->n += size;
+	memcpy(t->at + t->size, text, size);
+	t->size += size;
 }
 
-static void put_dec(struct written *w, const struct modes *m, int from, int to, bool undo)
+static void put_dec(struct modes_text *t, const struct modes *m, int from, int to, bool undo)
 {
 	for (int i = from; i < to; i++) {
 		char text[16];
@@ -303,67 +297,64 @@ static void put_dec(struct written *w, const struct modes *m, int from, int to, 
 			continue;
 		(void)snprintf(text, sizeof(text), "\033[?%u%c", dec[i].number,
 			       dec[i].usual == undo ? 'h' : 'l');
-		put(w, text);
+		put(t, text);
 	}
 }
 
 /* A sequence or a string that was cut: the terminal would take what follows for its rest. */
-static void put_end(struct written *w, const struct modes *m)
+static void put_end(struct modes_text *t, const struct modes *m)
 {
 	switch (m->state) {
 	case MODES_GROUND:
 		return;
 	case MODES_STRING:
 	case MODES_STRING_ESCAPE:
-		put(w, "\030\033\\");
+		put(t, "\030\033\\");
 		return;
 	case MODES_ESCAPE:
 	case MODES_SKIP_ONE:
 	case MODES_CSI:
-		put(w, "\030");
+		put(t, "\030");
 		return;
 	}
 }
 
-size_t modes_undo(const struct modes *m, char ret[MODES_BYTES])
+void modes_undo(const struct modes *m, struct modes_text *ret)
 {
-	struct written w = { .at = ret };
 	char pop[24];
 
+	ret->size = 0;
 	if (!m->any)
-		return 0;
-	put_end(&w, m);
+		return;
+	put_end(ret, m);
 	(void)snprintf(pop, sizeof(pop), "\033[<%uu", m->keys_pushed);
 	if (m->keys_pushed > 0)
-		put(&w, pop);
+		put(ret, pop);
 	if (m->changed & KITTY)
-		put(&w, "\033[=0u");
+		put(ret, "\033[=0u");
 	if (m->changed & OTHER_KEYS)
-		put(&w, "\033[>4m");
-	put_dec(&w, m, 0, FIRST_ALTERNATE, true);
+		put(ret, "\033[>4m");
+	put_dec(ret, m, 0, FIRST_ALTERNATE, true);
 	/* It moves the cursor home, which the end of the alternate screen makes good. */
 	if (m->changed & REGION)
-		put(&w, modes_alternate(m) ? "\033[r" : "\0337\033[r\0338");
+		put(ret, modes_alternate(m) ? "\033[r" : "\0337\033[r\0338");
 	if (m->changed & INSERT)
-		put(&w, "\033[4l");
+		put(ret, "\033[4l");
 	if (m->changed & KEYPAD)
-		put(&w, "\033>");
+		put(ret, "\033>");
 	if (m->changed & SHAPE)
-		put(&w, "\033[0 q");
-	put_dec(&w, m, FIRST_ALTERNATE, DEC_N, true);
-	put(&w, "\033[0m\033(B\017");
-	return w.n;
+		put(ret, "\033[0 q");
+	put_dec(ret, m, FIRST_ALTERNATE, DEC_N, true);
+	put(ret, "\033[0m\033(B\017");
 }
 
-size_t modes_redo(const struct modes *m, char ret[MODES_BYTES])
+void modes_redo(const struct modes *m, struct modes_text *ret)
 {
-	struct written w = { .at = ret };
-
-	put_dec(&w, m, FIRST_ALTERNATE, DEC_N, false);
-	put_dec(&w, m, 0, FIRST_ALTERNATE, false);
+	ret->size = 0;
+	put_dec(ret, m, FIRST_ALTERNATE, DEC_N, false);
+	put_dec(ret, m, 0, FIRST_ALTERNATE, false);
 	if (m->changed & KEYPAD)
-		put(&w, "\033=");
+		put(ret, "\033=");
 	if (m->changed & OTHER_KEYS)
-		put(&w, "\033[>4;1m");
-	return w.n;
+		put(ret, "\033[>4;1m");
 }

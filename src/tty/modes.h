@@ -45,10 +45,16 @@ void modes_begin(struct modes *m, bool newline_returns);
 /* modes_scan: SIZE bytes at DATA went to the terminal; a sequence may be cut anywhere. */
 void modes_scan(struct modes *m, const char *data, size_t size);
 
-/* modes_undo: into RET what puts a terminal back to its usual modes; its size, 0 if nothing was
- * set. M is as it was. modes_redo: what sets them again. */
-size_t modes_undo(const struct modes *m, char ret[MODES_BYTES]);
-size_t modes_redo(const struct modes *m, char ret[MODES_BYTES]);
+/* What is to be written to the terminal; size 0: nothing. */
+struct modes_text {
+	size_t size;
+	char at[MODES_BYTES];
+};
+
+/* modes_undo: what puts a terminal back to its usual modes; nothing if no escape came. M is as
+ * it was. modes_redo: what sets them again. */
+void modes_undo(const struct modes *m, struct modes_text *ret);
+void modes_redo(const struct modes *m, struct modes_text *ret);
 
 /* modes_alternate: the alternate screen is shown. modes_start_after: the cursor will be in the
  * first column once modes_undo's bytes are written. */

@@ -14,11 +14,12 @@
 
 static void check_undo(const struct modes *m, const char *expected)
 {
-	char got[MODES_BYTES + 1];
-	size_t size = modes_undo(m, got);
+	struct modes_text got;
 
-	got[size] = '\0';
-	assert_string_equal(got, expected);
+	modes_undo(m, &got);
+	assert_true(got.size < MODES_BYTES);
+	got.at[got.size] = '\0';
+	assert_string_equal(got.at, expected);
 }
 
 /* OUTPUT in one piece, and cut in two at every byte. */
@@ -113,28 +114,30 @@ static void all_of_them_fit(void **state)
 	static const char all[] =
 		"\033[?1;5;1000;1002;1003;1004;1005;1006h\033[?1015;1016;2004;2026;47;1047;1049h"
 		"\033[?7;25l\033=\033[4h\033[1 q\033[>4;1m\033[=1u\033[2;3r\033[>1u\033]";
-	char undo[MODES_BYTES], redo[MODES_BYTES];
+	struct modes_text undo, redo;
 
 	(void)state;
 	modes_begin(&m, false);
 	modes_scan(&m, all, sizeof(all) - 1);
 	m.keys_pushed = UINT32_MAX;
-	assert_true(modes_undo(&m, undo) < MODES_BYTES);
-	assert_true(modes_redo(&m, redo) < MODES_BYTES);
-	assert_memory_equal(undo + modes_undo(&m, undo) - 8, ALWAYS, 8);
+	modes_undo(&m, &undo);
+	modes_redo(&m, &redo);
+	assert_memory_equal(undo.at + undo.size - strlen(ALWAYS), ALWAYS, strlen(ALWAYS));
+	assert_memory_equal(redo.at + redo.size - 7, "\033[>4;1m", 7);
 }
 
 static void what_is_undone_while_it_is_stopped_is_set_again(void **state)
 {
 	static const char output[] = "\033[?1049h\033[?25l\033[?1h\033=";
 	struct modes m;
-	char got[MODES_BYTES + 1];
+	struct modes_text got;
 
 	(void)state;
 	modes_begin(&m, false);
 	modes_scan(&m, output, sizeof(output) - 1);
-	got[modes_redo(&m, got)] = '\0';
-	assert_string_equal(got, "\033[?1049h\033[?25l\033[?1h\033=");
+	modes_redo(&m, &got);
+	got.at[got.size] = '\0';
+	assert_string_equal(got.at, "\033[?1049h\033[?25l\033[?1h\033=");
 }
 
 static void starts(const char *output, bool newline_returns, bool expected)
