@@ -4,6 +4,7 @@
 # timeout: 120
 """Ctrl-Z makes a job that keeps its terminal; fg, bg, jobs, kill and wait act on it."""
 import os
+import re
 
 from terminal import Terminal, run
 
@@ -212,7 +213,54 @@ def in_a_script_the_session_stops_with_it():
         t.until_line('sh> ')
 
 
-run(jobs_come_and_go, an_editor_has_its_picture_again, a_picture_that_cannot_stop_itself,
+def in_somebody_elses_pid_namespace():
+    if os.geteuid() != 0:
+        return
+    with Terminal() as t:
+        t.prompt()
+        t.do('box a pid mnt --proc')
+        t.do('run sleep 100 &')
+        pid = re.search(r'^ +1 +(\d+)', '\n'.join(t.do('jobs')), re.M)[1]
+        t.do('box b')
+        t.do(f'enter {pid}')
+        stopped(t, "run sh -c 'echo one; exec cat'", '^one$')
+        t.type('fg\rhello\r')
+        t.until('hello\nhello')
+        t.type('\x04')
+        t.prompt()
+        os.mkfifo('up')
+        path = os.path.abspath('up')
+        t.do(f'echo {path}')
+        t.type(f"run setsid -f sh -c 'echo >{path}; exec sleep 99'\r")
+        with open('up') as f:
+            f.read()
+        t.prompt()
+        os.unlink('up')
+        t.do('jobs')
+        t.until_match(r'^ +\d+ b +left behind sleep')
+
+
+def exec_stops_and_goes_on_with_its_program():
+    for how in ("exec sh -c \"echo one; exec cat\"", "newns user pid; exec --init sh -c \"echo one; exec cat\""):
+        with Terminal(program=['sh', '-i'], env={'ENV': None}) as t:
+            t.until_line('sh> ')
+            t.type(f"{os.environ['UNSH']} -c '{how}'\r")
+            t.until_match('^one$')
+            if '--init' in how:
+                t.type('\x04')  # the init of a namespace is not stopped by its terminal
+            else:
+                t.type(CTRL_Z)
+                t.until('Stopped')
+                t.until_line('sh> ')
+                t.type('fg\rhello\r')
+                t.until('hello\nhello')
+                t.type('\x04')
+            t.until_line('sh> ')
+            t.type('\x15echo "<$?>"\r')
+            t.until('<0>')
+
+
+run(in_somebody_elses_pid_namespace, exec_stops_and_goes_on_with_its_program, jobs_come_and_go, an_editor_has_its_picture_again, a_picture_that_cannot_stop_itself,
     a_shell_stops_its_own, what_jobs_write_is_above_the_line, in_the_background_it_goes_on,
     a_stopped_one_is_ended, a_job_without_terminal_comes_to_the_front,
     a_picture_in_the_background_waits, in_a_script_the_session_stops_with_it)
