@@ -148,7 +148,20 @@ static int named_or_current(struct session *s, const struct args *a, struct job 
 	if (name)
 		return jobs_find(s->jobs, name, ret, err);
 	*ret = jobs_current(s->jobs);
-	return *ret ? 0 : refuse(err, "there is no job that runs or has stopped");
+	return *ret ? 0 : refuse(err, "there is no job");
+}
+
+/* One that has ended has nothing to go on with: what it wrote last, and its status. */
+static int resume(struct session *s, struct job *job, struct ending *ret, struct error *err)
+{
+	job_update(job);
+	if (job_runs(job))
+		return program_resume(s, job, ret, err);
+	if (job_wait(s, job, err) < 0)
+		return -1;
+	*ret = job->ending;
+	jobs_forget(s->jobs, job);
+	return 0;
 }
 
 static int fg_outside(struct session *s, const struct args *a, struct error *err)
@@ -161,7 +174,7 @@ static int fg_outside(struct session *s, const struct args *a, struct error *err
 		return -1;
 	(void)snprintf(title, sizeof(title), "job %d", job->id);
 	session_note(s, false, "%s", job->title);
-	if (program_resume(s, job, &e, err) < 0)
+	if (resume(s, job, &e, err) < 0)
 		return -1;
 	return e.kind == ENDING_STOPPED ? 0 : run_program_failed(s, title, e, err);
 }

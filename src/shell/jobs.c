@@ -121,19 +121,20 @@ int jobs_find(struct jobs *j, const char *name, struct job **ret, struct error *
 	return refuse(err, "%s: no such job; jobs lists them", name);
 }
 
+/* What fg and bg mean: before one that runs one that has stopped, and any before the ended. */
+static int rank(const struct job *job)
+{
+	return job->ending.kind == ENDING_STOPPED ? 2 : job_runs(job);
+}
+
 struct job *jobs_current(struct jobs *j)
 {
 	struct job *found = NULL;
 
 	for (int i = 0; j && i < j->n; i++) {
-		struct job *job = j->list[i];
-
-		job_update(job);
-		if (!job_runs(job))
-			continue;
-		if (!found || job->ending.kind == ENDING_STOPPED ||
-		    found->ending.kind != ENDING_STOPPED)
-			found = job;
+		job_update(j->list[i]);
+		if (!found || rank(j->list[i]) >= rank(found))
+			found = j->list[i];
 	}
 	return found;
 }

@@ -41,9 +41,9 @@ struct jobs;
  * now on; also on failure. *RET is borrowed. */
 int jobs_add(struct session *s, const struct job *parts, struct job **ret, struct error *err);
 
-/* jobs_find: by "1" or "%1"; refused if there is none. jobs_current: the one that has stopped
- * last, else the last one that runs. jobs_each: the I-th, NULL after the last. jobs_last: the
- * number of the last one started, 0 if none was. */
+/* jobs_find: by "1" or "%1"; refused if there is none. jobs_current: the last of
+ * those that have stopped, else of those that run, else of all. jobs_each: the I-th, NULL after
+ * the last. jobs_last: the number of the last one started, 0 if none was. */
 int jobs_find(struct jobs *j, const char *name, struct job **ret, struct error *err);
 struct job *jobs_current(struct jobs *j);
 struct job *jobs_each(struct jobs *j, int i);

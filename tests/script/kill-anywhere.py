@@ -70,9 +70,12 @@ history
 settings
 help words
 jobs
+bg
 run true &
 wait $!
 kill %1
+run true &
+fg
 box rm three
 enter {TARGET}
 shell
