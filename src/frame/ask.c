@@ -4,6 +4,7 @@
  * does not answer is told to give up; if it does not even do that it stays busy, and the
  * session goes on without it.
  */
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/own.h"
 #include "frame/frame.h"
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -22,14 +22,6 @@ enum {
 	ENDING_MS = 500, /* for the news of a frame that has died */
 	PUMP_BYTES = 65536,
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static int died(struct frame *f, struct error *err)
 {
@@ -111,10 +103,10 @@ static int give_up(struct frame *f, int errnum, const char *text, struct error *
 	struct message cancel = { .kind = MESSAGE_CANCEL, .number = f->number };
 	struct message late = MESSAGE_EMPTY;
 	struct error ignored;
-	int64_t until = now_ms() + GRACE_MS;
+	int64_t until = clock_ms() + GRACE_MS;
 
 	(void)wire_send(f->sock, &cancel, &ignored);
-	for (int64_t left; f->busy && (left = until - now_ms()) > 0;) {
+	for (int64_t left; f->busy && (left = until - clock_ms()) > 0;) {
 		struct pollfd wait = { .fd = f->sock, .events = POLLIN };
 
 		if (poll(&wait, 1, (int)left) != 1)
@@ -146,7 +138,7 @@ static int too_long(struct frame *f, int timeout_ms, struct error *err)
 static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			struct error *err)
 {
-	int64_t until = now_ms() + p.timeout_ms;
+	int64_t until = clock_ms() + p.timeout_ms;
 
 	for (;;) {
 		struct pollfd wait[] = {
@@ -155,7 +147,7 @@ static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			{ .fd = p.interrupt_fd, .events = POLLIN },
 			{ .fd = p.pump_from, .events = POLLIN },
 		};
-		int64_t left = p.timeout_ms < 0 ? -1 : until - now_ms();
+		int64_t left = p.timeout_ms < 0 ? -1 : until - clock_ms();
 
 		int ready = poll(wait, 4, p.timeout_ms < 0 ? -1 : left < 0 ? 0 : (int)left);
 		if (ready < 0)
@@ -166,7 +158,7 @@ static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			if (more < 0)
 				return give_up(f, EPIPE, "nobody reads its output", err);
 			p.pump_from = more ? p.pump_from : -1;
-			until = now_ms() + p.timeout_ms;
+			until = clock_ms() + p.timeout_ms;
 			continue;
 		}
 		if (wait[0].revents) {

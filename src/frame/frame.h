@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct keepers;
 struct table;
 
 struct frame {
@@ -33,14 +34,15 @@ struct frame {
 	char **env;      /* what its programs get; ended by NULL; a clone has a copy */
 	int carries;     /* frames cloned from it that still are */
 	int proc;        /* the host's procfs; frame 0's, the others borrow it */
-	int64_t uid, gid; /* its ids, as its own user namespace counts */
-	unsigned changed; /* CLONE_NEW*: kinds that this very frame made or joined */
-	bool owns_user;   /* this very frame made its user namespace */
-	bool enters;      /* this very frame was made by `enter` of a process */
-	bool cwd_lost;    /* `enter`: the target's cwd cannot be reached from its root */
-	bool becomes;     /* the last question was to become a program */
-	bool told;        /* the user knows that it has ended */
-	char target[64];  /* the name of what was entered, here or below; raw; "": nothing */
+	struct keepers *keepers; /* frame 0's; NULL in others */
+	int64_t uid, gid;        /* its ids, as its own user namespace counts */
+	unsigned changed;        /* CLONE_NEW*: kinds that this very frame made or joined */
+	bool owns_user;          /* this very frame made its user namespace */
+	bool enters;             /* this very frame was made by `enter` of a process */
+	bool cwd_lost;           /* `enter`: the target's cwd cannot be reached from its root */
+	bool becomes;            /* the last question was to become a program */
+	bool told;               /* the user knows that it has ended */
+	char target[64]; /* the name of what was entered, here or below; raw; "": nothing */
 	struct ending ended;
 };
 

@@ -18,6 +18,7 @@
 
 struct call;
 struct error;
+struct keepers;
 struct table;
 
 /* A child that somebody wants to know about: a frame, or a program. */
@@ -37,7 +38,8 @@ struct held {
 	const struct table *table;
 	int sock;
 	bool undertaker; /* frame 0 */
-	int pid_ns;      /* of the target of `enter`: its programs start there; -1 without */
+	struct keepers *keepers;
+	int pid_ns; /* of the target of `enter`: its programs start there; -1 without */
 	int offspring_n, offspring_room;
 	struct offspring *offspring;
 	int made_n, made_room;
@@ -89,10 +91,5 @@ void held_launch_news(struct held *h);
 /* made_keep: `.made`. made_remove_all: empty ones go, innermost first. */
 int made_keep(struct held *h, struct message *q, int proc, struct error *err);
 void made_remove_all(struct held *h);
-
-/* bury_below: kills all descendants of PID (as PROC counts) until only zombies are left or a
- * second has passed. bury_children: kills and reaps until we have none. */
-void bury_below(int proc, pid_t pid);
-void bury_children(int proc);
 
 #endif

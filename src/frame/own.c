@@ -4,6 +4,7 @@
 #include "base/child.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "frame/bury.h"
 #include "frame/held.h"
 #include "frame/join.h"
 #include "inside/mount.h"
@@ -101,10 +102,9 @@ static int own_bury(struct held *h, struct message *q, struct call *c, struct er
 {
 	uint64_t pid;
 
-	(void)h;
 	if (q->n != 2 || number_unsigned(q->words[1], INT32_MAX, &pid, err) < 0)
 		return -1;
-	bury_below(c->proc, (pid_t)pid);
+	bury_below(c->proc, h->keepers, (pid_t)pid);
 	return 0;
 }
 

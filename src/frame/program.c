@@ -18,6 +18,7 @@
 #include "base/own.h"
 #include "frame/held.h"
 #include "frame/join.h"
+#include "frame/keepers.h"
 #include "frame/launch.h"
 #include "frame/plan.h"
 #include "inside/identity.h"
@@ -43,6 +44,7 @@ struct start {
 	const int *stdio;
 	char *const *argv; /* ended by NULL, as env is */
 	char *const *env;
+	int proc; /* the host's */
 	int report;
 	uint32_t number; /* of the question, where the report is the frame's own socket */
 	bool is_led;     /* a keeper leads the session, and is the parent */
@@ -262,11 +264,12 @@ static int launch_there(struct held *h, struct start *s, int news, struct error 
 	} else {
 		pid_t keeper = sys_clone3(CLONE_PARENT, NULL);
 
-		if (keeper == 0)
-			keep(s, news, false);
 		if (keeper > 0)
 			child_exit(0);
-		(void)fail_call(&m.error, "clone3", "the program's keeper");
+		if (keeper < 0)
+			(void)fail_call(&m.error, "clone3", "the program's keeper");
+		else if (keepers_add(h->keepers, s->proc, &m.error) == 0)
+			keep(s, news, false);
 	}
 	(void)wire_send(s->report, &m, &ignored);
 	child_exit(1);
@@ -323,6 +326,7 @@ static int read_start(struct message *q, struct call *c, struct start *s, struct
 			     .stdio = c->handles,
 			     .argv = lists,
 			     .env = lists + argc + 1,
+			     .proc = c->proc,
 			     .report = -1,
 			     .number = q->number };
 	return 0;

@@ -6,8 +6,10 @@
  */
 #include "base/error.h"
 #include "base/own.h"
+#include "frame/bury.h"
 #include "frame/frame.h"
 #include "frame/held.h"
+#include "frame/keepers.h"
 #include "sys/process.h"
 
 #include <errno.h>
@@ -28,9 +30,11 @@ enum {
 
 /* What the caller had open goes no further than unsh, and no frame holds the user's terminal.
  */
-static _Noreturn void undertake(const struct table *t, int sock)
+static _Noreturn void undertake(const struct table *t, struct keepers *keepers, int sock)
 {
-	struct held self = { .table = t, .undertaker = true, .pid_ns = -1, .report = -1 };
+	struct held self = {
+		.table = t, .undertaker = true, .keepers = keepers, .pid_ns = -1, .report = -1
+	};
 	int null = open("/dev/null", O_RDWR);
 
 	self.program.ending = -1;
@@ -66,7 +70,9 @@ int frame_zero(const struct table *t, struct frame **ret, struct error *err)
 {
 	int ends[2], proc = -1;
 
-	if (open_proc(&proc, err) < 0)
+	struct keepers *keepers = NULL;
+
+	if (open_proc(&proc, err) < 0 || keepers_new(&keepers, err) < 0)
 		return -1;
 	autofree struct frame *f = calloc(1, sizeof(*f));
 	if (!f)
@@ -78,7 +84,7 @@ int frame_zero(const struct table *t, struct frame **ret, struct error *err)
 		return fail_call(err, "fork", "frame 0");
 	if (pid == 0) {
 		own_close(&ends[0]);
-		undertake(t, ends[1]);
+		undertake(t, keepers, ends[1]);
 	}
 	(void)close(ends[1]);
 	*f = (struct frame){ .sock = ends[0],
@@ -87,6 +93,7 @@ int frame_zero(const struct table *t, struct frame **ret, struct error *err)
 			     .pid = pid,
 			     .netlink = -1,
 			     .proc = proc,
+			     .keepers = keepers,
 			     .uid = geteuid(),
 			     .gid = getegid() };
 	f->pidfd = sys_pidfd_open(pid);
