@@ -44,6 +44,7 @@ static _Noreturn void undertake(const struct table *t, struct keepers *keepers, 
 	(void)fcntl(3, F_SETFD, FD_CLOEXEC);
 	self.sock = 3;
 	sys_close_range(4, ~0U);
+	(void)signal(SIGCHLD, SIG_DFL); /* ignored by our caller, children would end unseen */
 	/* A frame that is dropped is told of no more: its parent's write must not be the end of
 	 * the parent. Programs get the default back. */
 	(void)signal(SIGPIPE, SIG_IGN);
@@ -66,12 +67,26 @@ static int open_proc(int *ret, struct error *err)
 	return 0;
 }
 
+/* Whoever started us without stdin, stdout or stderr would have the first descriptors of ours
+ * there, and so would programs. They are nobody's: /dev/null. */
+static void fill_stdio(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR); /* NOLINT(android-cloexec-open): stdio */
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 int frame_zero(const struct table *t, struct frame **ret, struct error *err)
 {
 	int ends[2], proc = -1;
 
 	struct keepers *keepers = NULL;
 
+	fill_stdio();
 	if (open_proc(&proc, err) < 0 || keepers_new(&keepers, err) < 0)
 		return -1;
 	autofree struct frame *f = calloc(1, sizeof(*f));
