@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -23,21 +24,49 @@ enum {
 	PUMP_BYTES = 65536,
 };
 
-static int died(struct frame *f, struct error *err)
+/* A process closes its descriptors a moment before it has ended. */
+static void await_end(const struct frame *f)
 {
 	struct pollfd end = { .fd = f->pidfd, .events = POLLIN };
-	struct ending e;
-	char text[64];
 
-	/* A process closes its descriptors a moment before it has ended. */
 	if (!f->becomes)
 		(void)poll(&end, 1, ENDING_MS);
+}
+
+/* A frame ends with the one below it: it is the lowest of the dead whose end says why. */
+static int died(struct frame *f, struct error *err)
+{
+	struct ending e, below;
+	char text[64];
+
+	await_end(f);
 	(void)frame_alive(f, &e);
+	while (f->below && !frame_alive(f->below, &below)) {
+		f = f->below;
+		e = below;
+	}
+	const char *what = f->below ? "the held process" : "frame 0, process";
+	const char *comma = f->below ? "" : ",";
 	ending_text(e, text, sizeof(text));
-	(void)refuse(err, "the held process %d was %s", f->pid, text);
+	(void)refuse(err, "%s %d%s was %s", what, f->pid, comma, text);
 	if (e.kind != ENDING_KILLED)
-		(void)refuse(err, "the held process %d has ended (%s)", f->pid, text);
+		(void)refuse(err, "%s %d%s has ended (%s)", what, f->pid, comma, text);
 	err->errnum = EOWNERDEAD;
+	return -1;
+}
+
+int frame_check(struct frame *f, struct error *err)
+{
+	struct ending e;
+
+	await_end(f);
+	return frame_alive(f, &e) ? 0 : died(f, err);
+}
+
+int frame_silent(pid_t pid, struct error *err)
+{
+	(void)refuse(err, "the held process %d does not answer", pid);
+	err->errnum = ETIMEDOUT;
 	return -1;
 }
 
@@ -232,8 +261,13 @@ bool frame_alive(struct frame *f, struct ending *ret)
 		return false;
 	if (poll(&end, 1, 0) != 1)
 		return true;
+	/* Frame 0 is a child of ours, reaped in the end. */
+	siginfo_t info = { .si_pid = 0 };
+	if (!f->below && waitid(P_PID, (id_t)f->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	    info.si_pid)
+		f->ended = ending_of(&info);
 	/* Its parent frame reaps it and writes down how it ended, a moment later. */
-	while (f->ending >= 0 && poll(&news, 1, ENDING_MS) == 1) {
+	while (f->below && f->ending >= 0 && poll(&news, 1, ENDING_MS) == 1) {
 		struct ending e = ending_read(f->ending);
 
 		if (e.kind == ENDING_STOPPED || e.kind == ENDING_CONTINUED)

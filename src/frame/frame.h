@@ -35,6 +35,7 @@ struct frame {
 	int carries;     /* frames cloned from it that still are */
 	int proc;        /* the host's procfs; frame 0's, the others borrow it */
 	struct keepers *keepers; /* frame 0's; NULL in others */
+	bool is_heir;            /* of frame 0: what it leaves becomes a child of unsh */
 	int64_t uid, gid;        /* its ids, as its own user namespace counts */
 	unsigned changed;        /* CLONE_NEW*: kinds that this very frame made or joined */
 	bool owns_user;          /* this very frame made its user namespace */
@@ -112,6 +113,13 @@ int frame_handle(struct frame *f, const char *what, const struct patience *p, in
 
 /* frame_alive: whether F still runs; otherwise *RET says how it ended ("killed by SIGKILL"). */
 bool frame_alive(struct frame *f, struct ending *ret);
+
+/*
+ * frame_check: for who hears no more of F's programs: 0 if F lives, else EOWNERDEAD and which
+ * frame has died, and how. frame_silent: ETIMEDOUT: frame PID does not answer. -1.
+ */
+int frame_check(struct frame *f, struct error *err);
+int frame_silent(pid_t pid, struct error *err);
 
 /* frame_env: the value of NAME in F's environment, or NULL. frame_env_set: VALUE NULL removes.
  */

@@ -85,7 +85,9 @@ int frame_launch(struct frame *f, const struct launch *l, const struct patience 
 	struct question q = { .words = words, .n = n, .handles = l->stdio, .handles_n = 3 };
 	if (frame_ask(f, &q, p, &m, err) < 0)
 		return -1;
-	*ret = (struct program){ .ending = message_take(&m, 0), .pidfd = message_take(&m, 1) };
+	*ret = (struct program){ .ending = message_take(&m, 0),
+				 .pidfd = message_take(&m, 1),
+				 .frame = f->pid };
 	message_done(&m);
 	if (ret->pidfd < 0 || ret->ending < 0)
 		return refuse(err, "the frame's answer is malformed");
@@ -185,7 +187,8 @@ int frame_become(struct frame *init, struct frame *top, const struct launch *l,
 		return -1;
 	*ret = (struct program){ .pidfd = init->pidfd,
 				 .ending = init->ending,
-				 .pid = init->pid };
+				 .pid = init->pid,
+				 .frame = init->below->pid };
 	init->pidfd = -1;
 	init->ending = -1;
 	return 0;

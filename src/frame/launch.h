@@ -21,10 +21,11 @@ struct launch {
 
 struct program {
 	int pidfd;
-	int ending; /* pipe, see frame/ending.h */
-	pid_t pid;  /* as the host counts; 0 if that cannot be known */
+	int ending;  /* pipe, see frame/ending.h */
+	pid_t pid;   /* as the host counts; 0 if that cannot be known */
+	pid_t frame; /* who tells its ending, or whose keeper does: a held process */
 };
-#define PROGRAM_NONE ((struct program){ -1, -1, 0 })
+#define PROGRAM_NONE ((struct program){ -1, -1, 0, 0 })
 
 /*
  * frame_launch: starts a program as F's child, in a session of its own, with no descriptor but

@@ -7,6 +7,7 @@
 #include "shell/output.h"
 #include "shell/relay.h"
 #include "shell/session.h"
+#include "shell/waiting.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -163,6 +164,9 @@ void job_update(struct job *job)
 		if (news.kind == ENDING_NONE)
 			break;
 		job->ending = news;
+		/* It has lost its frame or its keeper, and nobody else would end it. */
+		if (news.kind == ENDING_UNKNOWN)
+			program_end(&job->program, NULL);
 	}
 	/* Now the end of its pty can be seen. */
 	if (!job_runs(job) && job->relay)
@@ -202,16 +206,21 @@ int job_wait(struct session *s, struct job *job, struct error *err)
 {
 	struct pollfd wait[] = { { .fd = job->program.ending, .events = POLLIN },
 				 { .fd = s->interrupt_fd, .events = POLLIN },
-				 { .fd = s->jobs->epoll, .events = POLLIN } };
+				 { .fd = s->jobs->epoll, .events = POLLIN },
+				 { .fd = -1 } };
+	struct overdue overdue = { 0 };
 
 	for (job_update(job); job_runs(job); job_update(job)) {
 		if (job->relay && job->ending.kind == ENDING_STOPPED)
 			return refuse(err, "job %d is stopped; fg %d or bg %d lets it go on",
 				      job->id, job->id, job->id);
-		if (poll(wait, 3, -1) < 0)
+		wait[3] = overdue_poll(&overdue, &job->program);
+		if (poll(wait, 4, overdue_ms(&overdue, -1)) < 0)
 			continue;
 		if (wait[1].revents)
 			return interrupted(err);
+		if (overdue_hear(&overdue, s, &job->program, wait[3].revents, err) < 0)
+			return -1;
 		if (wait[2].revents)
 			jobs_print(s, false);
 	}
@@ -221,6 +230,8 @@ int job_wait(struct session *s, struct job *job, struct error *err)
 	wait[0].fd = job->copier.ending;
 	if (job->copier.ending >= 0 && poll(wait, 2, COPIER_MS) > 0 && wait[1].revents)
 		return interrupted(err);
+	if (job->ending.kind == ENDING_UNKNOWN)
+		return program_lost(s, &job->program, &job->ending, err);
 	return 0;
 }
 
@@ -302,8 +313,10 @@ int jobs_show_again(struct jobs *j, struct job *job, struct error *err)
 
 void jobs_free(struct jobs *j)
 {
-	for (int i = 0; j && i < j->n; i++)
+	for (int i = 0; j && i < j->n; i++) {
+		job_update(j->list[i]); /* ends what has lost its keeper */
 		job_free(j->list[i]);
+	}
 	if (!j)
 		return;
 	own_close(&j->epoll);

@@ -32,8 +32,7 @@ struct job {
 	char *title;            /* the step as typed */
 	char *box;
 };
-#define JOB_NONE \
-	((struct job){ .program = { -1, -1, 0 }, .copier = { -1, -1, 0 }, .output = -1 })
+#define JOB_NONE ((struct job){ .program = PROGRAM_NONE, .copier = PROGRAM_NONE, .output = -1 })
 
 struct jobs;
 

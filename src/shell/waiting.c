@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/waiting.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "shell/jobs.h"
 #include "shell/relay.h"
@@ -11,7 +12,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -102,6 +102,45 @@ void program_end(const struct program *p, const struct relay *r)
 	(void)sys_pidfd_signal(p->pidfd, SIGKILL);
 }
 
+int program_lost(struct session *s, const struct program *p, struct ending *ret,
+		 struct error *err)
+{
+	struct frame *f = session_frame_of(s, p->frame);
+
+	program_end(p, NULL);
+	if (!f)
+		return 0; /* left: it has ended with it */
+	if (frame_check(f, err) < 0)
+		return -1;
+	ret->kind = ENDING_LOST;
+	return 0;
+}
+
+struct pollfd overdue_poll(const struct overdue *o, const struct program *p)
+{
+	return (struct pollfd){ .fd = o->end_ms ? -1 : p->pidfd, .events = POLLIN };
+}
+
+int overdue_ms(const struct overdue *o, int most_ms)
+{
+	int64_t left = o->end_ms - clock_ms();
+
+	if (o->end_ms == 0)
+		return most_ms;
+	left = left < 0 ? 0 : left;
+	return most_ms >= 0 && most_ms < left ? most_ms : (int)left;
+}
+
+int overdue_hear(struct overdue *o, struct session *s, const struct program *p, short revents,
+		 struct error *err)
+{
+	if (revents && s->settings.timeout_ms >= 0)
+		o->end_ms = clock_ms() + s->settings.timeout_ms;
+	if (o->end_ms == 0 || clock_ms() <= o->end_ms)
+		return 0;
+	return frame_silent(p->frame, err);
+}
+
 static bool has_ended(struct ending e)
 {
 	return e.kind == ENDING_EXITED || e.kind == ENDING_KILLED || e.kind == ENDING_UNKNOWN;
@@ -150,18 +189,10 @@ static bool leave(struct waiting *w, enum leaving *how)
 	return false;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* The next step of leaving, when its time has come. *END_MS is when the one after that has. */
 static bool leave_on(struct waiting *w, enum leaving *how, int64_t *end_ms)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 
 	if (*how != STAYS && now < *end_ms)
 		return true;
@@ -181,24 +212,27 @@ int wait_program(struct session *s, struct waiting *w, struct ending *ret, struc
 {
 	enum leaving how = STAYS;
 	int64_t end_ms = 0;
+	struct overdue overdue = { 0 };
 
 	for (;;) {
-		struct pollfd wait[3 + RELAY_POLLS] = {
+		struct pollfd wait[4 + RELAY_POLLS] = {
 			{ .fd = w->p->ending, .events = POLLIN },
 			{ .fd = s->interrupt_fd, .events = POLLIN },
 			{ .fd = jobs_fd(s, w), .events = POLLIN },
+			overdue_poll(&overdue, w->p),
 		};
 		enum relay_news typed = RELAY_ON;
 
 		if (w->relay)
-			relay_polls(w->relay, wait + 3);
+			relay_polls(w->relay, wait + 4);
 		/* Some ten looks a second at the clock, and only while it is being left. */
-		if (poll(wait, w->relay ? 3 + RELAY_POLLS : 3, how == STAYS ? -1 : 100) < 0)
+		if (poll(wait, w->relay ? 4 + RELAY_POLLS : 4,
+			 overdue_ms(&overdue, how == STAYS ? -1 : 100)) < 0)
 			continue;
 		if (wait[1].revents && on_signal(s, w, err) < 0)
 			break;
 		if (w->relay)
-			typed = relay_move(w->relay, wait + 3);
+			typed = relay_move(w->relay, wait + 4);
 		if (typed == RELAY_INTERRUPTED) {
 			(void)interrupted(err);
 			break;
@@ -206,7 +240,10 @@ int wait_program(struct session *s, struct waiting *w, struct ending *ret, struc
 		if (wait[2].revents)
 			jobs_print(s, w->relay && w->relay->is_raw);
 		if (wait[0].revents && take_news(s, w, ret))
-			return 0;
+			return ret->kind == ENDING_UNKNOWN ? program_lost(s, w->p, ret, err)
+							   : 0;
+		if (overdue_hear(&overdue, s, w->p, wait[3].revents, err) < 0)
+			break;
 		if ((typed == RELAY_LEFT || how != STAYS) && !leave_on(w, &how, &end_ms)) {
 			*ret = (struct ending){ .kind = ENDING_NONE };
 			return 0;

@@ -83,6 +83,11 @@ static bool parent_missing(struct view *v)
 	       say(v, 2, "%s", object_path(v));
 }
 
+static bool has_lost_zero(struct view *v)
+{
+	return v->scene->has_lost_zero;
+}
+
 static bool name_path(struct view *v)
 {
 	return say(v, 1, "%s", object_path(v));
@@ -178,6 +183,8 @@ const struct row why_rows_file[] = {
 	{ NULL, "mknodat", EPERM, NULL,
 	  "device nodes are made in no user namespace: bind @host:/dev/null onto a file" },
 
+	{ NULL, NULL, EOWNERDEAD, has_lost_zero,
+	  "the session has lost it and with it all frames: only exit helps" },
 	{ NULL, NULL, EOWNERDEAD, NULL, "leave drops it; the frame below is as it was" },
 	{ NULL, NULL, ETIMEDOUT, NULL, "set -o timeout=SECONDS waits longer" },
 	{ .say = NULL },
