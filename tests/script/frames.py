@@ -122,11 +122,13 @@ check('its signal is named', f'the held process {victim} was killed by SIGKILL' 
 
 # Frame 0, by itself: unsh has what it leaves. Stopped, it goes on when unsh has ended, and however.
 LOST = 'was killed by SIGKILL; the session has lost it'
-for steps in ('run sleep 1000', 'run sleep 1000 &\nwait', '! sleep 1000', 'newns user uts\nrun sleep 1000'):
+for steps in ('run sleep 1000', 'wait', '! sleep 1000', 'newns user uts\nrun sleep 1000'):
     s = Session()
     s.do('run setsid sleep 1001 &')
     s.do('newns user')
     zero = s.frames()[0]
+    if steps == 'wait':
+        s.do('run sleep 1000 &')
     s.p.stdin.write(steps + '\n')
     s.p.stdin.flush()
     while not any(b'1000' in p for p in below(zero)):
