@@ -28,11 +28,7 @@ struct offspring {
 };
 
 /* A directory that a step of ours made on the host, and what is below it. */
-struct made {
-	int dir; /* O_PATH, of the directory that was there */
-	int n;
-	char **path; /* components, outermost first */
-};
+struct made;
 
 struct held {
 	const struct table *table;
@@ -42,7 +38,7 @@ struct held {
 	int pid_ns; /* of the target of `enter`: its programs start there; -1 without */
 	int offspring_n, offspring_room;
 	struct offspring *offspring;
-	int made_n, made_room;
+	int made_n, made_room; /* made_n: the number of the next; none is used twice */
 	struct made *made;
 	/* the question that a child is doing: pid 0 without */
 	uint32_t asked;
@@ -88,8 +84,10 @@ int held_launch(struct held *h, struct message *q, struct call *c, struct error 
 int held_become(struct held *h, struct message *q, struct call *c, struct error *err);
 void held_launch_news(struct held *h);
 
-/* made_keep: `.made`. made_remove_all: empty ones go, innermost first. */
-int made_keep(struct held *h, struct message *q, int proc, struct error *err);
+/* made_keep: `.made`; answers its number, or nothing where it need not be known. made_settle:
+ * `.settle`. made_remove_all: empty ones go, innermost first. */
+int made_keep(struct held *h, struct message *q, struct call *c, struct error *err);
+int made_settle(struct held *h, struct message *q, struct call *c, struct error *err);
 void made_remove_all(struct held *h);
 
 #endif

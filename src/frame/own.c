@@ -108,11 +108,6 @@ static int own_bury(struct held *h, struct message *q, struct call *c, struct er
 	return 0;
 }
 
-static int own_made(struct held *h, struct message *q, struct call *c, struct error *err)
-{
-	return made_keep(h, q, c->proc, err);
-}
-
 static int own_preload(struct held *h, struct message *q, struct call *c, struct error *err)
 {
 	(void)h;
@@ -143,11 +138,17 @@ static const struct {
 	bool blocks; /* a child does it */
 	int (*half)(struct held *h, struct message *q, struct call *c, struct error *err);
 } own_words[] = {
-	{ ".clone", false, held_clone },    { ".launch", false, held_launch },
-	{ ".become", false, held_become },  { ".open", true, own_open },
-	{ ".handle", false, own_handle },   { ".ns", false, own_ns },
-	{ ".bury", false, own_bury },       { ".made", false, own_made },
-	{ ".preload", false, own_preload }, { ".mountpoint", false, own_mountpoint },
+	{ ".clone", false, held_clone },
+	{ ".launch", false, held_launch },
+	{ ".become", false, held_become },
+	{ ".open", true, own_open },
+	{ ".handle", false, own_handle },
+	{ ".ns", false, own_ns },
+	{ ".bury", false, own_bury },
+	{ ".made", false, made_keep },
+	{ ".settle", false, made_settle },
+	{ ".preload", false, own_preload },
+	{ ".mountpoint", false, own_mountpoint },
 	{ ".tree", true, own_tree },
 };
 
