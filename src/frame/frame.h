@@ -40,10 +40,11 @@ struct frame {
 	unsigned changed;        /* CLONE_NEW*: kinds that this very frame made or joined */
 	bool owns_user;          /* this very frame made its user namespace */
 	bool enters;             /* this very frame was made by `enter` of a process */
-	bool cwd_lost;           /* `enter`: the target's cwd cannot be reached from its root */
-	bool becomes;            /* the last question was to become a program */
-	bool told;               /* the user knows that it has ended */
-	char target[64]; /* the name of what was entered, here or below; raw; "": nothing */
+	bool starts_there; /* its programs start in the PID namespace of who was entered */
+	bool cwd_lost;     /* `enter`: the target's cwd cannot be reached from its root */
+	bool becomes;      /* the last question was to become a program */
+	bool told;         /* the user knows that it has ended */
+	char target[64];   /* the name of what was entered, here or below; raw; "": nothing */
 	struct ending ended;
 };
 

@@ -57,6 +57,9 @@ for more in ([], ['-r'] if ROOT else []):
         check('a program has a pid of the target, the frame is not there', r.stdout.split()[0].isdigit() and int(r.stdout.split()[0]) < 1000, r.stdout + r.stderr)
         r = unsh(f'enter {t.pid}; link up lo; links lo --noheadings -o STATE; sysctl net.ipv4.ip_forward=1 net.ipv4.ip_forward; leave; hostname')
         check('steps act there, leave comes back', r.stdout.split('\n') == ['UP', 'net.ipv4.ip_forward = 1', os.uname().nodename, ''], r.stdout + r.stderr)
+        r = unsh(f'enter {t.pid}; newns uts; -newns user mnt; newns user mnt pid --proc; run id -u; newns user; run readlink /proc/self')
+        check('a user namespace on top takes a PID namespace of its own', r.returncode == 0 and r.stdout.startswith('0\n') and len(r.stdout) < 6, r.stdout + r.stderr)
+        check('that is said', 'newns user pid gives' in r.stderr and r.stderr.count('\n') == 2, r.stderr)
         r = unsh(f"env SECRET=x; enter {t.pid}; run sh -c 'echo $HOME ${{SECRET-none}} $PATH'")
         check('the environment is clean', r.stdout.split()[:2] == ['/root', 'none'], r.stdout + r.stderr)
         # What daemonises there is gone with the session; the target is not.
