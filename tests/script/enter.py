@@ -60,6 +60,12 @@ for more in ([], ['-r'] if ROOT else []):
         r = unsh(f'enter {t.pid}; newns uts; -newns user mnt; newns user mnt pid --proc; run id -u; newns user; run readlink /proc/self')
         check('a user namespace on top takes a PID namespace of its own', r.returncode == 0 and r.stdout.startswith('0\n') and len(r.stdout) < 6, r.stdout + r.stderr)
         check('that is said', 'newns user pid gives' in r.stderr and r.stderr.count('\n') == 2, r.stderr)
+        began = time.monotonic()
+        r = unsh(f"enter {t.pid}; -run sh -c 'kill -KILL $PPID; exec sleep 1002'; echo $?; run sh -c 'kill -KILL $PPID; exec sleep 1003' &; -wait; run sh -c 'kill -KILL $PPID; exec sleep 1004' &; run sh -c 'sleep 0.1'")
+        check('a keeper that is killed takes its program along', time.monotonic() - began < 10 and r.stdout == '255\n', r.stdout)
+        check('that is said', r.stderr.count('its keeper was killed') == 2, r.stderr)
+        r = unsh(f"enter {t.pid}; run sh -c 'ps ax | grep -c [s]leep.100[2-4]'")
+        check('nothing of it is left', r.stdout == '0\n', r.stdout + r.stderr)
         r = unsh(f"env SECRET=x; enter {t.pid}; run sh -c 'echo $HOME ${{SECRET-none}} $PATH'")
         check('the environment is clean', r.stdout.split()[:2] == ['/root', 'none'], r.stdout + r.stderr)
         # What daemonises there is gone with the session; the target is not.
