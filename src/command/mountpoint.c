@@ -2,6 +2,7 @@
 #include "command/mountpoint.h"
 
 #include "base/error.h"
+#include "base/number.h"
 #include "base/own.h"
 #include "lang/args.h"
 #include "shell/session.h"
@@ -9,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,10 +23,11 @@ static bool mounts_end(const struct frame *f)
 }
 
 /* The undertaker hears of it before it is there. */
-static int tell_undertaker(struct session *s, int dir, const struct message *missing,
-			   struct error *err)
+static int tell_undertaker(struct session *s, const struct message *missing,
+			   struct prepared *ret, struct error *err)
 {
 	struct message m = MESSAGE_EMPTY;
+	uint64_t id;
 	autofree const char **words = calloc((size_t)missing->n + 2, sizeof(*words));
 
 	if (!words)
@@ -32,33 +35,38 @@ static int tell_undertaker(struct session *s, int dir, const struct message *mis
 	words[0] = ".made";
 	for (int i = 0; i < missing->n; i++)
 		words[i + 1] = missing->words[i];
-	if (session_words(s, s->zero, words, &dir, 1, &m, err) < 0)
+	if (session_words(s, s->zero, words, &ret->dir, 1, &m, err) < 0)
 		return -1;
+	int done = m.n > 0 ? number_unsigned(m.words[0], INT32_MAX, &id, err) : 0;
+	if (m.n > 0 && done == 0)
+		ret->id = (int)id;
 	message_done(&m);
-	return 0;
+	return done;
 }
 
-int prepare_target(struct session *s, const struct args *a, const char *target, int *ret,
-		   struct error *err)
+int prepare_target(struct session *s, const struct args *a, const char *target,
+		   struct prepared *ret, struct error *err)
 {
 	struct frame *f = session_frame(s);
 	const char *words[] = { ".mountpoint", target, NULL };
 	struct message m = MESSAGE_EMPTY;
+	struct prepared p = PREPARED_NONE;
 	int done = 0;
 
-	*ret = -1;
 	if (!arg_has(a, "--mkdir") && (f->entered || !(f->own & CLONE_NEWNS)))
 		return 0;
 	if (session_words(s, f, words, NULL, 0, &m, err) < 0)
 		return -1;
-	autofd int dir = message_take(&m, 0);
-	if (m.n > 0 && dir >= 0) {
-		if (mounts_end(f))
-			done = tell_undertaker(s, dir, &m, err);
-		if (done == 0)
-			*ret = take_fd(&dir);
-	}
+	p.dir = message_take(&m, 0);
+	if (m.n == 0)
+		own_close(&p.dir);
+	if (p.dir >= 0 && mounts_end(f))
+		done = tell_undertaker(s, &m, &p, err);
 	message_done(&m);
+	if (done < 0)
+		own_close(&p.dir);
+	else
+		*ret = p;
 	return done;
 }
 
@@ -81,4 +89,27 @@ int mount_id_of(struct session *s, struct frame *f, const char *path, bool missi
 		return fail_call(err, "statx", "%s", path);
 	*ret = st.stx_mnt_id;
 	return 0;
+}
+
+/* A frame that was given up on, or has died, took nothing away. */
+static bool is_unmade(int done, const struct error *err)
+{
+	return done < 0 && err->errnum != EOWNERDEAD && err->errnum != ETIMEDOUT &&
+	       err->errnum != EINTR && err->errnum != EBUSY;
+}
+
+void settle_target(struct session *s, const struct prepared *p, int done,
+		   const struct error *err)
+{
+	char id[16];
+	const char *words[] = { ".settle", id, is_unmade(done, err) ? "unmade" : "", NULL };
+	struct message m = MESSAGE_EMPTY;
+	struct error ignored;
+
+	if (p->id < 0)
+		return;
+	(void)snprintf(id, sizeof(id), "%d", p->id);
+	/* Should this fail, what has that name and is empty goes at the end. */
+	if (session_words(s, s->zero, words, NULL, 0, &m, &ignored) == 0)
+		message_done(&m);
 }

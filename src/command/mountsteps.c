@@ -91,26 +91,42 @@ static int refuse_other_steps(const struct args *a, struct error *err)
 	return 0;
 }
 
+/* A step that may make its target, on the way to the frame. */
+struct going {
+	const char *target;
+	int tree;   /* comes along; -1 without */
+	bool waits; /* it may block */
+};
+
+static int go(struct session *s, const struct args *a, const struct going *g, struct error *err)
+{
+	struct prepared p = PREPARED_NONE;
+
+	if (prepare_target(s, a, g->target, &p, err) < 0)
+		return -1;
+	autofd int dir = p.dir;
+	const int handles[2] = { g->tree, dir };
+	int done = ask_step(s, a, handles, g->waits, err);
+	settle_target(s, &p, done, err);
+	if (done == 0)
+		say_made(s, dir, g->target);
+	return done;
+}
+
 int mount_outside(struct session *s, const struct args *a, struct error *err)
 {
 	struct frame *f = session_frame(s);
-	const char *source = arg(a, "SOURCE"), *target = arg(a, "TARGET");
-	autofd int dir = -1;
+	const char *source = arg(a, "SOURCE");
+	const struct going g = { arg(a, "TARGET"), -1, !never_waits(a) };
 
 	if (refuse_other_steps(a, err) < 0)
 		return -1;
 	/* Looking a LABEL= up reads blkid.conf and what udev left: the container's, there. */
 	if (f->entered && source && source[0] != '/' && strstr(source, "D="))
 		return refuse(err, "%s: in a container name the device itself", source);
-	if (mounthost_check_place(s, target, err) < 0)
+	if (mounthost_check_place(s, arg(a, "TARGET"), err) < 0)
 		return -1;
-	if (prepare_target(s, a, target, &dir, err) < 0)
-		return -1;
-	const int handles[2] = { dir, -1 };
-	if (ask_step(s, a, handles, !never_waits(a), err) < 0)
-		return -1;
-	say_made(s, dir, target);
-	return 0;
+	return go(s, a, &g, err);
 }
 
 /* The lowest frame at or below F with a mount namespace of ours: it began as a copy of the
@@ -178,37 +194,24 @@ static int host_tree(struct session *s, const struct args *a, int *ret, struct e
 
 int bind_outside(struct session *s, const struct args *a, struct error *err)
 {
-	const char *target = arg(a, "DST");
-	autofd int tree = -1, dir = -1;
+	autofd int tree = -1;
 
-	if (mounthost_check_place(s, target, err) < 0)
+	if (mounthost_check_place(s, arg(a, "DST"), err) < 0)
 		return -1;
 	if (strncmp(arg(a, "SRC"), HOST, sizeof(HOST) - 1) == 0 &&
 	    host_tree(s, a, &tree, err) < 0)
 		return -1;
-	if (prepare_target(s, a, target, &dir, err) < 0)
-		return -1;
-	const int handles[2] = { tree, dir };
-	if (ask_step(s, a, handles, false, err) < 0)
-		return -1;
-	say_made(s, dir, target);
-	return 0;
+	const struct going g = { arg(a, "DST"), tree, false };
+	return go(s, a, &g, err);
 }
 
 int move_outside(struct session *s, const struct args *a, struct error *err)
 {
-	const char *target = arg(a, "B");
-	autofd int dir = -1;
+	const struct going g = { arg(a, "B"), -1, false };
 
-	if (mounthost_check_place(s, target, err) < 0)
+	if (mounthost_check_place(s, arg(a, "B"), err) < 0)
 		return -1;
-	if (prepare_target(s, a, target, &dir, err) < 0)
-		return -1;
-	const int handles[2] = { dir, -1 };
-	if (ask_step(s, a, handles, false, err) < 0)
-		return -1;
-	say_made(s, dir, target);
-	return 0;
+	return go(s, a, &g, err);
 }
 
 int remount_outside(struct session *s, const struct args *a, struct error *err)

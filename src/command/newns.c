@@ -308,6 +308,12 @@ int newns_make(struct session *s, struct frame *from, const struct args *a, stru
 		return refuse(err,
 			      "user: the kernel makes no user namespace under chroot; leave, "
 			      "then pivot DIR instead of chroot DIR");
+	/* Joining a PID namespace takes rights over it, which end in a user namespace below. */
+	if (((plan.kinds | joined.kinds) & CLONE_NEWUSER) && from->starts_there &&
+	    !(plan.kinds & CLONE_NEWPID))
+		return refuse(
+			err, "user: programs could not be started in the entered PID namespace "
+			     "any more; newns user pid gives them one of their own");
 	plan.join = joined.kinds;
 	memcpy(plan.join_ns, joined.fd, sizeof(plan.join_ns));
 	const char *propagation = arg_option(a, "--propagation");

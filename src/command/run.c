@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Programs of the box: run, shell, exec; and those in the background: jobs, wait, kill. */
+/* Programs of the box: run, shell, exec. */
 #include "command/run.h"
 
 #include "base/error.h"
-#include "base/number.h"
 #include "base/own.h"
-#include "command/listing.h"
+#include "command/programenv.h"
 #include "lang/args.h"
-#include "shell/jobs.h"
 #include "shell/program.h"
 #include "shell/run.h"
 #include "shell/session.h"
-#include "sys/process.h"
 
 #include <errno.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,33 +33,6 @@ static const char **program_words(const struct args *a)
 	return argv;
 }
 
-/* The frame's environment with those of --env: the strings are not ours, the list is the
- * caller's.
- */
-static char **with_env(const struct frame *f, const struct args *a)
-{
-	int n = 0, more = 0;
-
-	while (f->env && f->env[n])
-		n++;
-	while (arg_option_each(a, "--env", more))
-		more++;
-	char **env = calloc((size_t)(n + more) + 1, sizeof(*env));
-	for (int i = 0; env && i < n; i++)
-		env[i] = f->env[i];
-	for (int i = 0; env && i < more; i++) {
-		const char *set = arg_option_each(a, "--env", i);
-		size_t size = (size_t)(strchr(set, '=') - set) + 1;
-		int at = 0;
-
-		while (at < n && strncmp(env[at], set, size) != 0)
-			at++;
-		env[at] = (char *)set;
-		n += at == n;
-	}
-	return env;
-}
-
 static int start_error(struct session *s, const struct args *a, const struct error *err)
 {
 	if (err->call[0] && strcmp(err->call, "execve") == 0)
@@ -76,7 +45,7 @@ static int start_error(struct session *s, const struct args *a, const struct err
 static int run_outside(struct session *s, const struct args *a, struct error *err)
 {
 	autofree const char **argv = program_words(a);
-	autofree char **env = with_env(session_frame(s), a);
+	autofree char **env = env_of_run(session_frame(s), a);
 	struct ending e;
 
 	if (!argv || !env)
@@ -91,27 +60,41 @@ static int run_outside(struct session *s, const struct args *a, struct error *er
 	return e.kind == ENDING_STOPPED ? 0 : run_program_failed(s, argv[0], e, err);
 }
 
+/* NAME as the box's shell: 1 if the box has none such. */
+static int try_shell(struct session *s, const struct args *a, const char *name,
+		     struct error *err)
+{
+	const char *argv[] = { name, strcmp(name, "busybox") ? NULL : "sh", NULL };
+	struct frame *f = session_frame(s);
+	struct shell_env env;
+	struct ending e;
+
+	if (env_of_shell(s, f, name, &env, err) < 0)
+		return -1;
+	struct start start = {
+		.argv = argv, .env = env.list, .wants_keyboard = true, .says_way_back = true
+	};
+	int done = program_run(s, f, &start, &e, err);
+	shell_env_done(&env);
+	if (done == 0)
+		return e.kind == ENDING_STOPPED ? 0 : run_program_failed(s, name, e, err);
+	if (strcmp(err->call, "execve") == 0 &&
+	    (err->errnum == ENOENT || err->errnum == ENOTDIR))
+		return 1;
+	return start_error(s, a, err);
+}
+
 /* The user's shell if the box has it, else the usual ones. */
 static int shell_outside(struct session *s, const struct args *a, struct error *err)
 {
-	struct frame *f = session_frame(s);
-	const char *own = frame_env(f, "SHELL");
+	const char *own = frame_env(session_frame(s), "SHELL");
 	const char *names[] = { own && *own ? own : "bash", "bash", "sh", "busybox" };
-	struct ending e;
 
-	(void)a;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *argv[] = { names[i], strcmp(names[i], "busybox") ? NULL : "sh",
-				       NULL };
-		struct start start = { .argv = argv, .wants_keyboard = true };
+		int done = try_shell(s, a, names[i], err);
 
-		if (program_run(s, f, &start, &e, err) == 0)
-			return e.kind == ENDING_STOPPED
-				       ? 0
-				       : run_program_failed(s, names[i], e, err);
-		if (strcmp(err->call, "execve") != 0 ||
-		    (err->errnum != ENOENT && err->errnum != ENOTDIR))
-			return start_error(s, a, err);
+		if (done <= 0)
+			return done;
 	}
 	return refuse(err, "the box has no shell: neither %s nor bash, sh, busybox", names[0]);
 }
@@ -159,119 +142,6 @@ static int exec_outside(struct session *s, const struct args *a, struct error *e
 	return 0;
 }
 
-enum {
-	JOB_COLUMNS = 5
-};
-
-static const struct column job_columns[JOB_COLUMNS] = {
-	{ .name = "JOB", .type = CELL_NUMBER, .right = 1, .help = "its number" },
-	{ .name = "PID", .type = CELL_NUMBER, .right = 1, .help = "on the host" },
-	{ .name = "BOX", .help = "the box it was started in" },
-	{ .name = "STATE", .help = "running, or how it ended" },
-	{ .name = "STEP", .help = "as it was typed", .cut = 1 },
-};
-
-static int add_job(struct listing *l, struct job *job, struct error *err)
-{
-	char id[16], pid[16], state[64];
-	const char *cells[] = { id, job->program.pid > 0 ? pid : NULL, job->box, state,
-				job->title };
-
-	job_update(job);
-	job->told = job->ending.kind;
-	(void)snprintf(id, sizeof(id), "%d", job->id);
-	(void)snprintf(pid, sizeof(pid), "%d", job->program.pid);
-	ending_text(job->ending, state, sizeof(state));
-	return listing_row(l, cells, -1, err);
-}
-
-static int jobs_outside(struct session *s, const struct args *a, struct error *err)
-{
-	struct listing_options o = session_listing(s, a);
-	struct listing *l;
-	struct job *job;
-
-	if (listing_new("jobs", job_columns, JOB_COLUMNS, &o, &l, err) < 0)
-		return -1;
-	for (int i = 0; (job = jobs_each(s->jobs, i)); i++) {
-		if (add_job(l, job, err) < 0) {
-			listing_drop(l);
-			return -1;
-		}
-	}
-	return listing_print(l, &s->out, err);
-}
-
-/* The last one's status is the step's; all are waited for first. */
-static int wait_outside(struct session *s, const struct args *a, struct error *err)
-{
-	const char *const *names;
-	int n = arg_list(a, "JOB", &names), total = 0;
-	struct ending last = { .kind = ENDING_EXITED };
-	char title[64] = "";
-	struct job *job;
-
-	while (jobs_each(s->jobs, total))
-		total++;
-	for (int i = 0; i < (n > 0 ? n : total); i++) {
-		if (n > 0 ? jobs_find(s->jobs, names[i], &job, err) < 0
-			  : !(job = jobs_each(s->jobs, 0)))
-			return -1;
-		if (job_wait(s, job, err) < 0)
-			return -1;
-		last = job->ending;
-		(void)snprintf(title, sizeof(title), "job %d", job->id);
-		jobs_forget(s->jobs, job);
-	}
-	return run_program_failed(s, title, last, err);
-}
-
-static int signal_number(const char *word)
-{
-	struct error ignored;
-	uint64_t n;
-
-	if (!word)
-		return SIGTERM;
-	word++;
-	if (number_unsigned(word, NSIG - 1, &n, &ignored) == 0)
-		return (int)n;
-	word += strncmp(word, "SIG", 3) == 0 ? 3 : 0;
-	for (int sig = 1; sig < NSIG; sig++)
-		if (sigabbrev_np(sig) && strcmp(sigabbrev_np(sig), word) == 0)
-			return sig;
-	return SIGTERM;
-}
-
-/* A plain PID is the host's, as ps of the host and `jobs` show it. */
-static int kill_outside(struct session *s, const struct args *a, struct error *err)
-{
-	const char *const *names;
-	int n = arg_list(a, "JOB", &names), sig = signal_number(arg(a, "-SIG"));
-
-	for (int i = 0; i < n; i++) {
-		autofd int opened = -1;
-		struct job *job;
-		uint64_t pid;
-		int pidfd;
-
-		if (names[i][0] == '%') {
-			if (jobs_find(s->jobs, names[i], &job, err) < 0)
-				return -1;
-			pidfd = job->program.pidfd;
-		} else {
-			if (number_unsigned(names[i], INT32_MAX, &pid, err) < 0)
-				return -1;
-			pidfd = opened = sys_pidfd_open((pid_t)pid);
-			if (opened < 0)
-				return fail_call(err, "pidfd_open", "%s", names[i]);
-		}
-		if (sys_pidfd_signal(pidfd, sig) < 0)
-			return fail_call(err, "pidfd_send_signal", "%s", names[i]);
-	}
-	return 0;
-}
-
 static const struct param program_params[] = {
 	{ .kind = KIND_PROGRAM, .name = "PROGRAM", .rest = 1 },
 	{ .kind = KIND_END },
@@ -296,17 +166,6 @@ static const struct option exec_options[] = {
 	{ .name = NULL },
 };
 
-static const struct param wait_params[] = {
-	{ .kind = KIND_JOB, .name = "JOB", .optional = 1, .repeated = 1 },
-	{ .kind = KIND_END },
-};
-
-static const struct param kill_params[] = {
-	{ .kind = KIND_SIGNAL, .name = "-SIG", .optional = 1 },
-	{ .kind = KIND_JOB_OR_PID, .name = "JOB", .repeated = 1 },
-	{ .kind = KIND_END },
-};
-
 const struct command run_commands[] = {
 	{
 		.name = "run",
@@ -315,9 +174,10 @@ const struct command run_commands[] = {
 		.flags = ROW_COMMON | ROW_PROGRAM | ROW_BACKGROUND,
 		.summary = "run a program in the box; & at the end: in the background",
 		.text = "A child of the frame, in a session of its own, with execve(2); looked up in\n"
-			"the box's PATH. At a terminal it gets a pty of its own. A program that fails\n"
-			"is a failed step, and $? its status.",
-		.see = "shell, exec, jobs, env",
+			"the box's PATH. A program that fails is a failed step, and $? its status.\n"
+			"At a terminal it gets a pty of its own, led by a process of unsh's: Ctrl-Z\n"
+			"makes a job of it, ^] three times within a second ends it.",
+		.see = "shell, exec, jobs, fg, env",
 		.examples = { "newns user uts; hostname lab; run uname -n",
 			      "run sleep 60 &; kill %1; jobs" },
 		.outside = run_outside,
@@ -326,8 +186,11 @@ const struct command run_commands[] = {
 		.name = "shell",
 		.flags = ROW_COMMON | ROW_PROGRAM,
 		.summary = "a shell in the box",
-		.text = "The user's shell ($SHELL) if the box has it, else bash, sh, busybox; as run starts\n"
-			"a program. It begins in the box's working directory; its end comes back.",
+		.text = "The user's shell if the box has it, else bash, sh, busybox; in the box's cwd. Its\n"
+			"prompt begins with the box, [main:1 net]: by PS1, of bash by PROMPT_COMMAND, so\n"
+			"that the prompt of ~/.bashrc stays behind it; ~/.zshrc and fish have the last\n"
+			"word. Ctrl-Z is the shell's own. ^] three times within a second comes back from\n"
+			"a hung one: SIGHUP, after two seconds SIGKILL.",
 		.see = "run, exec",
 		.outside = shell_outside,
 	},
@@ -343,39 +206,6 @@ const struct command run_commands[] = {
 		.examples = { "newns user uts; hostname lab; exec uname -n",
 			      "newns user mnt pid --proc; exec --init cat /proc/1/comm" },
 		.outside = exec_outside,
-	},
-	{
-		.name = "jobs",
-		.options = listing_options,
-		.summary = "programs in the background",
-		.text = "Each with its number, its pid on the host, and how it does.",
-		.see = "run, wait, kill",
-		.examples = { "run sleep 60 &; jobs",
-			      "run sleep 60 &; jobs --noheadings -o job,step" },
-		.check = listing_check,
-		.columns = job_columns,
-		.columns_n = JOB_COLUMNS,
-		.outside = jobs_outside,
-	},
-	{
-		.name = "wait",
-		.params = wait_params,
-		.summary = "wait for jobs; the last one's status is the step's",
-		.text = "On the pidfd of each, Linux 5.3. Without JOB: for all. Ctrl-C ends the waiting.",
-		.see = "run, jobs, kill",
-		.examples = { "run true &; wait", "run true &; run true &; wait %2" },
-		.outside = wait_outside,
-	},
-	{
-		.name = "kill",
-		.params = kill_params,
-		.summary = "send a signal to a job %N, or to a pid of the host",
-		.text = "TERM if no other is named; by pidfd_send_signal(2), so never to a process that\n"
-			"has taken over the number.",
-		.see = "jobs, wait, run",
-		.examples = { "run sleep 60 &; kill -KILL %1; jobs",
-			      "run sleep 60 &; run sleep 60 &; kill %1; kill -TERM %2" },
-		.outside = kill_outside,
 	},
 	{ .name = NULL },
 };

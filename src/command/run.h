@@ -4,7 +4,7 @@
 
 #include "lang/command.h"
 
-/* run, shell, exec, jobs, wait, kill: programs; ended by a row without a name. */
+/* run, shell, exec: programs; ended by a row without a name. */
 extern const struct command run_commands[];
 
 #endif

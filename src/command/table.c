@@ -3,6 +3,7 @@
 
 #include "command/file.h"
 #include "command/help.h"
+#include "command/jobs.h"
 #include "command/link.h"
 #include "command/mount.h"
 #include "command/namespaces.h"
@@ -29,6 +30,7 @@ static const struct family families[] = {
 	{ .rows = addr_commands },
 	{ "files", "of the box, without any program", file_commands },
 	{ "programs", "in the box, in front and behind", run_commands },
+	{ .rows = job_commands },
 	{ "session", "variables, scripts, help, the end", shell_commands },
 	{ .rows = settings_commands },
 	{ .rows = help_commands },

@@ -4,6 +4,7 @@
  * does not answer is told to give up; if it does not even do that it stays busy, and the
  * session goes on without it.
  */
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/own.h"
 #include "frame/frame.h"
@@ -14,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -23,29 +24,49 @@ enum {
 	PUMP_BYTES = 65536,
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static int died(struct frame *f, struct error *err)
+/* A process closes its descriptors a moment before it has ended. */
+static void await_end(const struct frame *f)
 {
 	struct pollfd end = { .fd = f->pidfd, .events = POLLIN };
-	struct ending e;
-	char text[64];
 
-	/* A process closes its descriptors a moment before it has ended. */
 	if (!f->becomes)
 		(void)poll(&end, 1, ENDING_MS);
+}
+
+/* A frame ends with the one below it: it is the lowest of the dead whose end says why. */
+static int died(struct frame *f, struct error *err)
+{
+	struct ending e, below;
+	char text[64];
+
+	await_end(f);
 	(void)frame_alive(f, &e);
+	while (f->below && !frame_alive(f->below, &below)) {
+		f = f->below;
+		e = below;
+	}
+	const char *what = f->below ? "the held process" : "frame 0, process";
+	const char *comma = f->below ? "" : ",";
 	ending_text(e, text, sizeof(text));
-	(void)refuse(err, "the held process %d was %s", f->pid, text);
+	(void)refuse(err, "%s %d%s was %s", what, f->pid, comma, text);
 	if (e.kind != ENDING_KILLED)
-		(void)refuse(err, "the held process %d has ended (%s)", f->pid, text);
+		(void)refuse(err, "%s %d%s has ended (%s)", what, f->pid, comma, text);
 	err->errnum = EOWNERDEAD;
+	return -1;
+}
+
+int frame_check(struct frame *f, struct error *err)
+{
+	struct ending e;
+
+	await_end(f);
+	return frame_alive(f, &e) ? 0 : died(f, err);
+}
+
+int frame_silent(pid_t pid, struct error *err)
+{
+	(void)refuse(err, "the held process %d does not answer", pid);
+	err->errnum = ETIMEDOUT;
 	return -1;
 }
 
@@ -111,10 +132,10 @@ static int give_up(struct frame *f, int errnum, const char *text, struct error *
 	struct message cancel = { .kind = MESSAGE_CANCEL, .number = f->number };
 	struct message late = MESSAGE_EMPTY;
 	struct error ignored;
-	int64_t until = now_ms() + GRACE_MS;
+	int64_t until = clock_ms() + GRACE_MS;
 
 	(void)wire_send(f->sock, &cancel, &ignored);
-	for (int64_t left; f->busy && (left = until - now_ms()) > 0;) {
+	for (int64_t left; f->busy && (left = until - clock_ms()) > 0;) {
 		struct pollfd wait = { .fd = f->sock, .events = POLLIN };
 
 		if (poll(&wait, 1, (int)left) != 1)
@@ -146,7 +167,7 @@ static int too_long(struct frame *f, int timeout_ms, struct error *err)
 static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			struct error *err)
 {
-	int64_t until = now_ms() + p.timeout_ms;
+	int64_t until = clock_ms() + p.timeout_ms;
 
 	for (;;) {
 		struct pollfd wait[] = {
@@ -155,7 +176,7 @@ static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			{ .fd = p.interrupt_fd, .events = POLLIN },
 			{ .fd = p.pump_from, .events = POLLIN },
 		};
-		int64_t left = p.timeout_ms < 0 ? -1 : until - now_ms();
+		int64_t left = p.timeout_ms < 0 ? -1 : until - clock_ms();
 
 		int ready = poll(wait, 4, p.timeout_ms < 0 ? -1 : left < 0 ? 0 : (int)left);
 		if (ready < 0)
@@ -166,7 +187,7 @@ static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			if (more < 0)
 				return give_up(f, EPIPE, "nobody reads its output", err);
 			p.pump_from = more ? p.pump_from : -1;
-			until = now_ms() + p.timeout_ms;
+			until = clock_ms() + p.timeout_ms;
 			continue;
 		}
 		if (wait[0].revents) {
@@ -240,8 +261,13 @@ bool frame_alive(struct frame *f, struct ending *ret)
 		return false;
 	if (poll(&end, 1, 0) != 1)
 		return true;
+	/* Frame 0 is a child of ours, reaped in the end. */
+	siginfo_t info = { .si_pid = 0 };
+	if (!f->below && waitid(P_PID, (id_t)f->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	    info.si_pid)
+		f->ended = ending_of(&info);
 	/* Its parent frame reaps it and writes down how it ended, a moment later. */
-	while (f->ending >= 0 && poll(&news, 1, ENDING_MS) == 1) {
+	while (f->below && f->ending >= 0 && poll(&news, 1, ENDING_MS) == 1) {
 		struct ending e = ending_read(f->ending);
 
 		if (e.kind == ENDING_STOPPED || e.kind == ENDING_CONTINUED)

@@ -190,6 +190,7 @@ static _Noreturn void live(struct held *parent, struct order *o)
 {
 	struct held self = {
 		.table = parent->table,
+		.keepers = parent->keepers,
 		.sock = o->sock,
 		.report = -1,
 		/* In a PID namespace of ours programs are the frame's children, not the

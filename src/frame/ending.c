@@ -30,7 +30,7 @@ int ending_pipe(int ret[2], struct error *err)
 	return 0;
 }
 
-bool ending_write(int fd, const siginfo_t *info)
+struct ending ending_of(const siginfo_t *info)
 {
 	struct ending news = { .kind = ENDING_EXITED, .value = info->si_status };
 
@@ -40,6 +40,13 @@ bool ending_write(int fd, const siginfo_t *info)
 		news.kind = ENDING_STOPPED;
 	else if (info->si_code == CLD_CONTINUED)
 		news.kind = ENDING_CONTINUED;
+	return news;
+}
+
+bool ending_write(int fd, const siginfo_t *info)
+{
+	struct ending news = ending_of(info);
+
 	/* A whole struct is less than PIPE_BUF, so it goes at once or not at all. */
 	(void)!write(fd, &news, sizeof(news));
 	return news.kind == ENDING_STOPPED || news.kind == ENDING_CONTINUED;
@@ -56,6 +63,7 @@ int ending_status(struct ending e)
 	case ENDING_NONE:
 	case ENDING_CONTINUED:
 	case ENDING_UNKNOWN:
+	case ENDING_LOST:
 		break;
 	}
 	return 255;
@@ -81,6 +89,9 @@ void ending_text(struct ending e, char *text, size_t size)
 		return;
 	case ENDING_UNKNOWN:
 		(void)snprintf(text, size, "ended with the frame below it");
+		return;
+	case ENDING_LOST:
+		(void)snprintf(text, size, "its keeper was killed");
 		return;
 	}
 }

@@ -3,6 +3,7 @@
 #ifndef UNSH_FRAME_ENDING_H
 #define UNSH_FRAME_ENDING_H
 
+#include <signal.h>
 #include <stddef.h>
 
 enum ending_kind {
@@ -12,12 +13,16 @@ enum ending_kind {
 	ENDING_STOPPED, /* value is the signal; it may go on */
 	ENDING_CONTINUED,
 	ENDING_UNKNOWN, /* its parent frame went before it could say */
+	ENDING_LOST,    /* its keeper did */
 };
 
 struct ending {
 	enum ending_kind kind;
 	int value;
 };
+
+/* ending_of: what waitid said. */
+struct ending ending_of(const siginfo_t *info);
 
 /* ending_read: the next news from pipe FD, without waiting. ENDING_NONE: there is none. */
 struct ending ending_read(int fd);

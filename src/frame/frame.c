@@ -182,6 +182,9 @@ int frame_clone(struct frame *from, const struct frame_plan *plan, const struct 
 		.owns_user = (plan->kinds & CLONE_NEWUSER) != 0,
 		.enters = plan->enter,
 		.peers = has_peers(from, plan),
+		.starts_there = plan->enter && (plan->join & CLONE_NEWPID)
+					? true
+					: from->starts_there && !(plan->kinds & CLONE_NEWPID),
 	};
 	memcpy(f->target, from->target, sizeof(f->target));
 	if (set_up(f, from, plan, p, err) < 0) {

@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct keepers;
 struct table;
 
 struct frame {
@@ -33,15 +34,18 @@ struct frame {
 	char **env;      /* what its programs get; ended by NULL; a clone has a copy */
 	int carries;     /* frames cloned from it that still are */
 	int proc;        /* the host's procfs; frame 0's, the others borrow it */
-	int64_t uid, gid; /* its ids, as its own user namespace counts */
-	unsigned changed; /* CLONE_NEW*: kinds that this very frame made or joined */
-	bool owns_user;   /* this very frame made its user namespace */
-	bool enters;      /* this very frame was made by `enter` of a process */
-	bool peers;       /* its mounts may be in a peer group of the host's, mount_namespaces(7) */
-	bool cwd_lost;    /* `enter`: the target's cwd cannot be reached from its root */
-	bool becomes;     /* the last question was to become a program */
-	bool told;        /* the user knows that it has ended */
-	char target[64];  /* the name of what was entered, here or below; raw; "": nothing */
+	struct keepers *keepers; /* frame 0's; NULL in others */
+	bool is_heir;            /* of frame 0: what it leaves becomes a child of unsh */
+	int64_t uid, gid;        /* its ids, as its own user namespace counts */
+	unsigned changed;        /* CLONE_NEW*: kinds that this very frame made or joined */
+	bool owns_user;          /* this very frame made its user namespace */
+	bool enters;             /* this very frame was made by `enter` of a process */
+	bool peers;        /* its mounts may be in a peer group of the host's, mount_namespaces(7) */
+	bool starts_there; /* its programs start in the PID namespace of who was entered */
+	bool cwd_lost;     /* `enter`: the target's cwd cannot be reached from its root */
+	bool becomes;      /* the last question was to become a program */
+	bool told;         /* the user knows that it has ended */
+	char target[64];   /* the name of what was entered, here or below; raw; "": nothing */
 	struct ending ended;
 };
 
@@ -116,6 +120,13 @@ bool frame_ns_is_hosts(const struct frame *f, int ns, unsigned kind);
 
 /* frame_alive: whether F still runs; otherwise *RET says how it ended ("killed by SIGKILL"). */
 bool frame_alive(struct frame *f, struct ending *ret);
+
+/*
+ * frame_check: for who hears no more of F's programs: 0 if F lives, else EOWNERDEAD and which
+ * frame has died, and how. frame_silent: ETIMEDOUT: frame PID does not answer. -1.
+ */
+int frame_check(struct frame *f, struct error *err);
+int frame_silent(pid_t pid, struct error *err);
 
 /* frame_env: the value of NAME in F's environment, or NULL. frame_env_set: VALUE NULL removes.
  */

@@ -8,6 +8,7 @@
 #include "base/child.h"
 #include "base/error.h"
 #include "base/own.h"
+#include "frame/bury.h"
 #include "lang/args.h"
 #include "sys/process.h"
 #include "wire/call.h"
@@ -270,7 +271,7 @@ void held_loop(struct held *h)
 	if (h->undertaker) {
 		autofd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-		bury_children(proc);
+		bury_children(proc, h->keepers, -1);
 		placed_remove_all(h);
 		made_remove_all(h);
 	}

@@ -18,6 +18,7 @@
 
 struct call;
 struct error;
+struct keepers;
 struct table;
 
 /* A child that somebody wants to know about: a frame, or a program. */
@@ -27,20 +28,17 @@ struct offspring {
 };
 
 /* A directory that a step of ours made on the host, and what is below it. */
-struct made {
-	int dir; /* O_PATH, of the directory that was there */
-	int n;
-	char **path; /* components, outermost first */
-};
+struct made;
 
 struct held {
 	const struct table *table;
 	int sock;
 	bool undertaker; /* frame 0 */
-	int pid_ns;      /* of the target of `enter`: its programs start there; -1 without */
+	struct keepers *keepers;
+	int pid_ns; /* of the target of `enter`: its programs start there; -1 without */
 	int offspring_n, offspring_room;
 	struct offspring *offspring;
-	int made_n, made_room;
+	int made_n, made_room; /* made_n: the number of the next; none is used twice */
 	struct made *made;
 	int placed_n;
 	unsigned *placed; /* of links, as the host counts */
@@ -88,8 +86,10 @@ int held_launch(struct held *h, struct message *q, struct call *c, struct error 
 int held_become(struct held *h, struct message *q, struct call *c, struct error *err);
 void held_launch_news(struct held *h);
 
-/* made_keep: `.made`. made_remove_all: empty ones go, innermost first. */
-int made_keep(struct held *h, struct message *q, int proc, struct error *err);
+/* made_keep: `.made`; answers its number, or nothing where it need not be known. made_settle:
+ * `.settle`. made_remove_all: empty ones go, innermost first. */
+int made_keep(struct held *h, struct message *q, struct call *c, struct error *err);
+int made_settle(struct held *h, struct message *q, struct call *c, struct error *err);
 void made_remove_all(struct held *h);
 
 /* placed_keep: `.placed INDEX`; placed_remove: `.unplaced INDEX`, at once. Both of frame 0, as
@@ -97,13 +97,5 @@ void made_remove_all(struct held *h);
 int placed_keep(struct held *h, struct message *q, struct call *c, struct error *err);
 int placed_remove(struct held *h, struct message *q, struct call *c, struct error *err);
 void placed_remove_all(struct held *h);
-
-/* The name of who starts and keeps programs in somebody else's PID namespace: killed last. */
-#define KEEPER_NAME "unsh-keeper"
-
-/* bury_below: kills all descendants of PID (as PROC counts) until only zombies are left or a
- * second has passed. bury_children: kills and reaps until we have none. */
-void bury_below(int proc, pid_t pid);
-void bury_children(int proc);
 
 #endif

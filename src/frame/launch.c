@@ -7,11 +7,13 @@
 #include "base/own.h"
 #include "frame/join.h"
 #include "frame/plan.h"
+#include "sys/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +85,9 @@ int frame_launch(struct frame *f, const struct launch *l, const struct patience 
 	struct question q = { .words = words, .n = n, .handles = l->stdio, .handles_n = 3 };
 	if (frame_ask(f, &q, p, &m, err) < 0)
 		return -1;
-	*ret = (struct program){ .ending = message_take(&m, 0), .pidfd = message_take(&m, 1) };
+	*ret = (struct program){ .ending = message_take(&m, 0),
+				 .pidfd = message_take(&m, 1),
+				 .frame = f->pid };
 	message_done(&m);
 	if (ret->pidfd < 0 || ret->ending < 0)
 		return refuse(err, "the frame's answer is malformed");
@@ -183,8 +187,20 @@ int frame_become(struct frame *init, struct frame *top, const struct launch *l,
 		return -1;
 	*ret = (struct program){ .pidfd = init->pidfd,
 				 .ending = init->ending,
-				 .pid = init->pid };
+				 .pid = init->pid,
+				 .frame = init->below->pid };
 	init->pidfd = -1;
 	init->ending = -1;
 	return 0;
+}
+
+/* Its number is its own while it has not ended: nobody else's group. */
+void program_signal(const struct program *p, int sig)
+{
+	struct pollfd end = { .fd = p->pidfd, .events = POLLIN };
+
+	if (p->pid > 1 && poll(&end, 1, 0) == 0)
+		(void)kill(-p->pid, sig);
+	else
+		(void)sys_pidfd_signal(p->pidfd, sig);
 }

@@ -5,6 +5,10 @@
 
 #include "frame/frame.h"
 
+/* Who is between a frame and its program at a terminal, or in somebody else's PID namespace.
+ * Killed last. */
+#define KEEPER_NAME "unsh-keeper"
+
 struct launch {
 	const char *const
 		*argv;    /* ended by NULL; argv[0] is looked up in the env's PATH, inside */
@@ -17,10 +21,11 @@ struct launch {
 
 struct program {
 	int pidfd;
-	int ending; /* pipe, see frame/ending.h */
-	pid_t pid;  /* as the host counts; 0 if that cannot be known */
+	int ending;  /* pipe, see frame/ending.h */
+	pid_t pid;   /* as the host counts; 0 if that cannot be known */
+	pid_t frame; /* who tells its ending, or whose keeper does: a held process */
 };
-#define PROGRAM_NONE ((struct program){ -1, -1, 0 })
+#define PROGRAM_NONE ((struct program){ -1, -1, 0, 0 })
 
 /*
  * frame_launch: starts a program as F's child, in a session of its own, with no descriptor but
@@ -37,5 +42,8 @@ int frame_launch(struct frame *f, const struct launch *l, const struct patience 
  */
 int frame_become(struct frame *init, struct frame *top, const struct launch *l,
 		 const struct patience *p, struct program *ret, struct error *err);
+
+/* program_signal: to P and all of its process group; nothing once P has ended. */
+void program_signal(const struct program *p, int sig);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/child.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "frame/bury.h"
 #include "frame/held.h"
 #include "frame/join.h"
 #include "inside/mount.h"
@@ -118,16 +119,10 @@ static int own_bury(struct held *h, struct message *q, struct call *c, struct er
 {
 	uint64_t pid;
 
-	(void)h;
 	if (q->n != 2 || number_unsigned(q->words[1], INT32_MAX, &pid, err) < 0)
 		return -1;
-	bury_below(c->proc, (pid_t)pid);
+	bury_below(c->proc, h->keepers, (pid_t)pid);
 	return 0;
-}
-
-static int own_made(struct held *h, struct message *q, struct call *c, struct error *err)
-{
-	return made_keep(h, q, c->proc, err);
 }
 
 static int own_preload(struct held *h, struct message *q, struct call *c, struct error *err)
@@ -160,12 +155,19 @@ static const struct {
 	bool blocks; /* a child does it */
 	int (*half)(struct held *h, struct message *q, struct call *c, struct error *err);
 } own_words[] = {
-	{ ".clone", false, held_clone },       { ".launch", false, held_launch },
-	{ ".become", false, held_become },     { ".open", true, own_open },
-	{ ".handle", false, own_handle },      { ".ns", false, own_ns },
-	{ ".bury", false, own_bury },          { ".made", false, own_made },
-	{ ".preload", false, own_preload },    { ".mountpoint", false, own_mountpoint },
-	{ ".tree", true, own_tree },           { ".placed", false, placed_keep },
+	{ ".clone", false, held_clone },
+	{ ".launch", false, held_launch },
+	{ ".become", false, held_become },
+	{ ".open", true, own_open },
+	{ ".handle", false, own_handle },
+	{ ".ns", false, own_ns },
+	{ ".bury", false, own_bury },
+	{ ".made", false, made_keep },
+	{ ".settle", false, made_settle },
+	{ ".preload", false, own_preload },
+	{ ".mountpoint", false, own_mountpoint },
+	{ ".tree", true, own_tree },
+	{ ".placed", false, placed_keep },
 	{ ".unplaced", false, placed_remove },
 };
 

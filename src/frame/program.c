@@ -5,6 +5,10 @@
  * namespace, a keeper in that namespace is between: its subreaper, so that what daemonises
  * stays ours.
  *
+ * A keeper is between at a terminal too, and leads the session: a process group whose parent
+ * is of another session is orphaned, and Ctrl-Z does nothing to it, setpgid(2), signal(7). With
+ * the leader as its parent the program is to the kernel what a shell's job is.
+ *
  * How exec went comes back by a socket that the exec closes; the frame goes on polling
  * meanwhile, because a path lookup can block.
  */
@@ -14,6 +18,8 @@
 #include "base/own.h"
 #include "frame/held.h"
 #include "frame/join.h"
+#include "frame/keepers.h"
+#include "frame/launch.h"
 #include "frame/plan.h"
 #include "inside/identity.h"
 #include "sys/process.h"
@@ -38,8 +44,10 @@ struct start {
 	const int *stdio;
 	char *const *argv; /* ended by NULL, as env is */
 	char *const *env;
+	int proc; /* the host's */
 	int report;
 	uint32_t number; /* of the question, where the report is the frame's own socket */
+	bool is_led;     /* a keeper leads the session, and is the parent */
 };
 
 static const char *value_of(char *const *env, const char *name)
@@ -90,6 +98,29 @@ static int exec_in_path(const struct start *s, struct error *err)
 	return fail_call(err, "execve", "%s", name);
 }
 
+static bool has_terminal(const struct start *s)
+{
+	assert(s->words); /* read_start has filled them */
+	return s->words[LAUNCH_WORD_TERMINAL][0] != '\0';
+}
+
+/* A new session, and the terminal its own; -1 and errno. */
+static int lead_session(const struct start *s)
+{
+	(void)setsid();
+	if (!has_terminal(s))
+		return 0;
+	return ioctl(isatty(s->stdio[0]) ? s->stdio[0] : s->stdio[1], TIOCSCTTY, 0);
+}
+
+/* A group of its own, in the foreground of the leader's session; SIGTTOU is ignored here. */
+static int join_session(void)
+{
+	if (setpgid(0, 0) < 0)
+		return -1;
+	return tcsetpgrp(isatty(0) ? 0 : 1, getpid());
+}
+
 /* The child's way to its program; returns only with a failure. */
 static int start_program(struct start *s, struct error *err)
 {
@@ -104,9 +135,7 @@ static int start_program(struct start *s, struct error *err)
 	for (int i = 0; i < 3; i++)
 		if (dup2(fds[i], i) < 0)
 			return fail_call(err, "dup2", "stdio");
-	(void)setsid();
-	if (s->words[LAUNCH_WORD_TERMINAL][0] != '\0' &&
-	    ioctl(isatty(0) ? 0 : 1, TIOCSCTTY, 0) < 0)
+	if ((s->is_led ? join_session() : lead_session(s)) < 0)
 		return fail_call(err, "TIOCSCTTY", "the program's terminal");
 	if (s->words[LAUNCH_WORD_CWD][0] != '\0' && chdir(s->words[LAUNCH_WORD_CWD]) < 0)
 		return fail_call(err, "chdir", "%s", s->words[LAUNCH_WORD_CWD]);
@@ -134,31 +163,75 @@ static _Noreturn void become_program(struct start *s)
 	child_exit(127);
 }
 
-/* Until the keeper has no descendants: tells the news of PID, reaps all others. */
-static _Noreturn void keep_watch(pid_t pid, int news)
+/* The program has ended: the foreground group loses its terminal, as when a leader ends. */
+static void give_up_terminal(int terminal)
+{
+	if (terminal < 0)
+		return;
+	(void)ioctl(terminal, TIOCNOTTY);
+	(void)close(terminal);
+}
+
+/* Until the keeper has no descendants: tells the news of PID, reaps all others. Who only leads
+ * a session ends with the program: what is left is the frame's. */
+static _Noreturn void keep_watch(pid_t pid, int news, int terminal, bool only_leads)
 {
 	for (;;) {
 		siginfo_t info = { .si_pid = 0 };
 
 		if (waitid(P_ALL, 0, &info, WEXITED | WSTOPPED | WCONTINUED | __WALL) == 0) {
-			if (info.si_pid == pid && !ending_write(news, &info))
-				(void)close(news);
+			if (info.si_pid != pid || ending_write(news, &info))
+				continue;
+			give_up_terminal(terminal);
+			(void)close(news);
+			if (only_leads)
+				child_exit(0);
+			terminal = -1;
 		} else if (errno == ECHILD) {
 			child_exit(0);
 		}
 	}
 }
 
+/* The keeper as a leader: its terminal, or -1 without. What the terminal would do to it when it
+ * is hung up, or to its child on the way to the foreground, does not happen. */
+static int lead(struct start *s)
+{
+	if (!has_terminal(s))
+		return -1;
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGTTOU, SIG_IGN);
+	s->is_led = lead_session(s) == 0;
+	return isatty(s->stdio[0]) ? s->stdio[0] : s->stdio[1];
+}
+
+/* NEWS and TERMINAL, if there is one, stay open; nothing else. */
+static void close_all_but(int news, int terminal)
+{
+	int first = terminal >= 0 && terminal < news ? terminal : news;
+	int second = first == news ? terminal : news;
+
+	sys_close_range(0, (unsigned)first - 1);
+	if (second < 0) {
+		sys_close_range((unsigned)first + 1, ~0U);
+		return;
+	}
+	sys_close_range((unsigned)first + 1, (unsigned)second - 1);
+	sys_close_range((unsigned)second + 1, ~0U);
+}
+
 /* What a keeper does: starts the program, tells its pidfd, then its ending, and stays until it
- * has no descendants. It holds nothing of the host: stdio goes once the program has it. */
-static _Noreturn void keep(struct start *s, int news)
+ * has no descendants. It holds nothing of the host: stdio goes once the program has it, but for
+ * the program's own terminal. */
+static _Noreturn void keep(struct start *s, int news, bool only_leads)
 {
 	struct error ignored;
 	struct message m = { .kind = MESSAGE_DONE };
-	int pidfd = -1;
+	int pidfd = -1, terminal = lead(s);
 
 	(void)prctl(PR_SET_NAME, KEEPER_NAME);
-	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+	if (!only_leads)
+		(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	pid_t pid = sys_clone3(0, &pidfd);
 	if (pid == 0)
 		become_program(s);
@@ -169,9 +242,8 @@ static _Noreturn void keep(struct start *s, int news)
 		(void)fail_call(&m.error, "clone3", "the program");
 	}
 	(void)wire_send(s->report, &m, &ignored);
-	sys_close_range(0, (unsigned)news - 1);
-	sys_close_range((unsigned)news + 1, ~0U);
-	keep_watch(pid, news);
+	close_all_but(news, terminal);
+	keep_watch(pid, news, terminal, only_leads);
 }
 
 /* setns(pid) counts for children only: a child of the frame goes there, and clones the keeper
@@ -192,14 +264,28 @@ static int launch_there(struct held *h, struct start *s, int news, struct error 
 	} else {
 		pid_t keeper = sys_clone3(CLONE_PARENT, NULL);
 
-		if (keeper == 0)
-			keep(s, news);
 		if (keeper > 0)
 			child_exit(0);
-		(void)fail_call(&m.error, "clone3", "the program's keeper");
+		if (keeper < 0)
+			(void)fail_call(&m.error, "clone3", "the program's keeper");
+		else if (keepers_add(h->keepers, s->proc, &m.error) == 0)
+			keep(s, news, false);
 	}
 	(void)wire_send(s->report, &m, &ignored);
 	child_exit(1);
+}
+
+/* At a terminal, by a keeper that tells the rest itself. */
+static int launch_led(struct held *h, struct start *s, int news, struct error *err)
+{
+	pid_t pid = sys_clone3(0, NULL);
+
+	if (pid < 0)
+		return fail_call(err, "clone3", "a session's leader");
+	if (pid == 0)
+		keep(s, news, true);
+	h->doer = pid;
+	return 0;
 }
 
 static int launch_here(struct held *h, struct start *s, int *ret_pidfd, struct error *err)
@@ -240,6 +326,7 @@ static int read_start(struct message *q, struct call *c, struct start *s, struct
 			     .stdio = c->handles,
 			     .argv = lists,
 			     .env = lists + argc + 1,
+			     .proc = c->proc,
 			     .report = -1,
 			     .number = q->number };
 	return 0;
@@ -263,8 +350,10 @@ int held_launch(struct held *h, struct message *q, struct call *c, struct error 
 	autofd int news_write = news[1];
 
 	s.report = childs;
-	if ((h->pid_ns >= 0 ? launch_there(h, &s, news_write, err)
-			    : launch_here(h, &s, &pidfd, err)) < 0)
+	int done = h->pid_ns >= 0     ? launch_there(h, &s, news_write, err)
+		   : has_terminal(&s) ? launch_led(h, &s, news_write, err)
+				      : launch_here(h, &s, &pidfd, err);
+	if (done < 0)
 		return -1;
 	message_done(&h->launched);
 	h->launched = (struct message){ .kind = MESSAGE_DONE, .number = q->number };

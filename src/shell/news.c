@@ -32,6 +32,8 @@ int news_polls(const struct session *s, struct pollfd *polls, int room)
 			n++;
 		}
 	}
+	if (jobs_output(s->jobs) >= 0 && n < room)
+		polls[n++] = (struct pollfd){ .fd = jobs_output(s->jobs), .events = POLLIN };
 	for (int i = 0; (job = jobs_each(s->jobs, i)); i++) {
 		if (!job_runs(job))
 			continue;
@@ -132,6 +134,7 @@ char *news_take(struct session *s)
 	struct job *job;
 	struct ending e;
 
+	jobs_take(s->jobs, &news.text);
 	for (int i = 0; i < s->boxes.n; i++) {
 		struct box *box = s->boxes.list[i];
 

@@ -6,123 +6,16 @@
 #include "shell/program.h"
 
 #include "base/error.h"
+#include "base/io.h"
 #include "base/own.h"
 #include "shell/jobs.h"
 #include "shell/relay.h"
 #include "shell/signals.h"
-#include "sys/process.h"
+#include "shell/waiting.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
-
-/* A program that is waited for. */
-struct waiting {
-	struct program *p;
-	struct relay *relay; /* NULL: it has no terminal of ours */
-	bool forward;        /* exec: signals are the program's, and its stops ours */
-	bool may_stop;       /* a stop ends the waiting */
-};
-
-/* Ours alone to stop: the program goes on, or will be told. */
-static void stop_here(void)
-{
-	tty_raw_end();
-	(void)raise(SIGSTOP);
-}
-
-static int of_terminal(struct waiting *w, int sig, struct error *err)
-{
-	if (sig == SIGWINCH && w->relay)
-		relay_follow_size(w->relay);
-	if (sig == SIGCONT && w->relay)
-		return relay_begin(w->relay, err);
-	if (sig == SIGTSTP && !w->forward)
-		stop_here();
-	return 0;
-}
-
-/* A signal came while a program runs: forwarded for exec; otherwise the step is over. A program
- * that leads its session is not stopped by SIGTSTP, signal(7): it gets what stops it. */
-static int on_signal(struct session *s, struct waiting *w, struct error *err)
-{
-	int sig = signals_take();
-
-	if (sig == 0)
-		return 0;
-	if (sig == SIGWINCH || sig == SIGCONT || sig == SIGTSTP) {
-		if (of_terminal(w, sig, err) < 0)
-			return -1;
-	} else if (!w->forward) {
-		(void)refuse(err, "interrupted");
-		err->errnum = EINTR;
-		return -1;
-	}
-	if (w->forward && !(sig == SIGWINCH && w->relay))
-		(void)sys_pidfd_signal(w->p->pidfd, sig == SIGTSTP ? SIGSTOP : sig);
-	if (w->forward && s->input == INPUT_PROMPT)
-		signals_forget();
-	return 0;
-}
-
-/* All that the program started in its session; its number is its own while it has not ended. */
-static void end_program(struct program *p)
-{
-	struct pollfd end = { .fd = p->pidfd, .events = POLLIN };
-
-	if (p->pid > 1 && poll(&end, 1, 0) == 0)
-		(void)kill(-p->pid, SIGKILL);
-	(void)sys_pidfd_signal(p->pidfd, SIGKILL);
-}
-
-static bool has_ended(struct ending e)
-{
-	return e.kind == ENDING_EXITED || e.kind == ENDING_KILLED || e.kind == ENDING_UNKNOWN;
-}
-
-/* The news of the program: true if there is nothing more to wait for. */
-static bool take_news(struct session *s, struct waiting *w, struct ending *ret)
-{
-	*ret = ending_read(w->p->ending);
-	if (w->relay && ret->kind != ENDING_NONE)
-		w->relay->stopped = ret->kind == ENDING_STOPPED;
-	/* It has stopped, and so do we, for whoever started us; then it goes on with us. */
-	if (ret->kind == ENDING_STOPPED && w->forward) {
-		if (w->relay)
-			relay_drain(w->relay, s->interrupt_fd);
-		stop_here();
-		(void)sys_pidfd_signal(w->p->pidfd, SIGCONT);
-	}
-	return has_ended(*ret) || (ret->kind == ENDING_STOPPED && w->may_stop);
-}
-
-static int wait_for(struct session *s, struct waiting *w, struct ending *ret, struct error *err)
-{
-	for (;;) {
-		struct pollfd wait[2 + RELAY_POLLS] = {
-			{ .fd = w->p->ending, .events = POLLIN },
-			{ .fd = s->interrupt_fd, .events = POLLIN },
-		};
-
-		if (w->relay)
-			relay_polls(w->relay, wait + 2);
-		if (poll(wait, w->relay ? 2 + RELAY_POLLS : 2, -1) < 0)
-			continue;
-		if (wait[1].revents && on_signal(s, w, err) < 0)
-			break;
-		if (w->relay && relay_move(w->relay, wait + 2) < 0) {
-			(void)refuse(err, "interrupted");
-			err->errnum = EINTR;
-			break;
-		}
-		if (wait[0].revents && take_news(s, w, ret))
-			return 0;
-	}
-	end_program(w->p);
-	return -1;
-}
 
 /* A start under way: where, and with what. */
 struct begun {
@@ -151,60 +44,142 @@ static int launch(const struct begun *b, struct program *ret, struct error *err)
 	return frame_launch(b->f, &l, &patience, ret, err);
 }
 
-/* With the user's terminal in our hands, if there is one: with R. */
-static int wait_relayed(const struct begun *b, struct program *p, struct relay *r,
-			struct ending *ret, struct error *err)
-{
-	bool has_pty = r->pty.master >= 0, as_exec = b->start->as_exec;
-	struct waiting w = { .p = p,
-			     .relay = has_pty ? r : NULL,
-			     .forward = as_exec,
-			     .may_stop = !has_pty && !as_exec && b->s->input == INPUT_PROMPT };
+/* A program in the foreground. */
+struct front {
+	struct session *s;
+	struct program p;
+	struct relay *relay; /* owned; NULL: it has no terminal of ours */
+	struct job *job;     /* it was one before; NULL */
+	bool as_exec;
+};
 
-	if (as_exec)
+static int wait_relayed(struct front *f, struct ending *ret, struct error *err)
+{
+	struct waiting w = { .p = &f->p,
+			     .relay = f->relay,
+			     .forward = f->as_exec,
+			     .was_job = f->job,
+			     .may_stop = !f->as_exec && f->s->input == INPUT_PROMPT };
+
+	if (f->as_exec)
 		signals_forward();
-	if (has_pty)
+	if (f->relay || w.may_stop)
 		signals_watch_terminal();
-	int done = relay_begin(r, err);
-	if (done < 0)
-		end_program(p);
+	if (f->relay && relay_begin(f->relay, err) < 0) {
+		program_end(&f->p, f->relay);
+		return -1;
+	}
+	if (f->job)
+		job_continue(f->job);
+	return wait_program(f->s, &w, ret, err);
+}
+
+/* A line that the program has left open ends here; only at a prompt, and where it was meant to
+ * be open, is that marked, when the next line comes. */
+static void end_line(struct front *f, bool is_meant)
+{
+	if (f->relay->modes.at_start || f->relay->user_out < 0)
+		return;
+	f->relay->modes.at_start = true;
+	if (is_meant && f->s->input == INPUT_PROMPT)
+		f->s->unfinished = true;
 	else
-		done = wait_for(b->s, &w, ret, err);
-	if (done == 0)
-		relay_drain(r, b->s->interrupt_fd);
+		(void)io_write_all(f->relay->user_out, "\n", 1);
+}
+
+/* The terminal is the user's again. */
+static void give_back(struct front *f, bool done, struct ending e)
+{
+	bool stays = e.kind == ENDING_STOPPED || e.kind == ENDING_NONE, is_left = false;
+
+	if (done && !stays)
+		is_left = !relay_drain(f->relay, f->s->interrupt_fd);
+	else
+		relay_catch_up(f->relay, f->s->interrupt_fd);
+	relay_pause(f->relay);
+	end_line(f, done && e.kind == ENDING_EXITED);
+	if (is_left)
+		session_note(f->s, false,
+			     "something that it has started goes on; jobs shows it");
+}
+
+/* It has stopped, or cannot be ended: it is a job now, with its terminal. */
+static int become_job(struct front *f, struct ending e, struct error *err)
+{
+	struct job parts = JOB_NONE;
+
+	if (!f->job) {
+		parts.program = f->p;
+		parts.relay = f->relay;
+		if (f->relay)
+			relay_use(f->relay);
+		if (jobs_add(f->s, &parts, &f->job, err) < 0)
+			return -1;
+	} else if (f->relay && jobs_show_again(f->s->jobs, f->job, err) < 0) {
+		return -1;
+	}
+	int id = f->job->id;
+	f->job->ending = e;
+	f->job->told = e.kind;
+	if (e.kind == ENDING_NONE)
+		return refuse(err, "it does not end, and is job %d now", id);
+	session_note(f->s, true, "[%d] stopped: fg %d here, bg %d in the background", id, id,
+		     id);
+	return 0;
+}
+
+static int in_front(struct front *f, struct ending *ret, struct error *err)
+{
+	f->s->caret_from = 0; /* what was typed is no longer just above */
+	int done = wait_relayed(f, ret, err);
+
+	if (f->relay)
+		give_back(f, done == 0, *ret);
+	signals_leave_terminal();
+	if (done == 0 && (ret->kind == ENDING_STOPPED || ret->kind == ENDING_NONE))
+		return become_job(f, *ret, err);
+	if (f->job) {
+		f->job->ending = *ret;
+		if (done == 0 && !f->relay)
+			done = job_wait(f->s, f->job, err); /* shows the rest */
+		jobs_forget(f->s->jobs, f->job);
+		return done;
+	}
+	relay_drop(f->relay);
+	own_close(&f->p.pidfd);
+	own_close(&f->p.ending);
 	return done;
 }
 
 static int in_foreground(struct begun *b, struct ending *ret, struct error *err)
 {
-	struct program p = PROGRAM_NONE;
-	struct relay r;
-	int id, done = relay_open(b->stdio, &r, err);
+	struct front f = { .s = b->s, .p = PROGRAM_NONE, .as_exec = b->start->as_exec };
+	int done = relay_open(b->stdio, &f.relay, err);
+	int slave = f.relay ? f.relay->pty.slave : -1;
 
-	b->terminal =
-		r.pty.slave >= 0 && (b->stdio[0] == r.pty.slave || b->stdio[1] == r.pty.slave);
+	b->terminal = slave >= 0 && (b->stdio[0] == slave || b->stdio[1] == slave);
 	if (done == 0)
-		done = launch(b, &p, err);
-	if (done == 0) {
-		b->s->caret_from = 0; /* what was typed is no longer just above */
-		done = wait_relayed(b, &p, &r, ret, err);
+		done = launch(b, &f.p, err);
+	if (done < 0) {
+		relay_drop(f.relay);
+		return -1;
 	}
-	if (r.pty.master >= 0) {
-		r.leaves_line = b->s->input == INPUT_PROMPT && !b->start->as_exec;
-		b->s->unfinished = r.leaves_line && r.last != '\n' && r.user_out >= 0;
-		relay_done(&r);
-		signals_leave_terminal();
-	}
-	/* What was stopped by somebody can go on in the background. */
-	if (done == 0 && ret->kind == ENDING_STOPPED) {
-		if (jobs_add(b->s, &p, NULL, &id, err) < 0)
-			return -1;
-		session_note(b->s, true, "[%d] stopped; kill -CONT %%%d lets it go on", id, id);
-		return 0;
-	}
-	own_close(&p.pidfd);
-	own_close(&p.ending);
-	return done;
+	/* At an empty line: nothing of a note's is in the program's way. */
+	if (b->start->says_way_back && f.relay && f.relay->is_raw)
+		session_note(b->s, false, "^] ^] ^] comes back here");
+	return in_front(&f, ret, err);
+}
+
+int program_resume(struct session *s, struct job *job, struct ending *ret, struct error *err)
+{
+	struct front f = { .s = s, .p = job->program, .relay = job->relay, .job = job };
+
+	if (job->relay)
+		jobs_show_alone(s->jobs, job);
+	if (job->part.size > 0)
+		(void)io_write_all(STDOUT_FILENO, job->part.at, job->part.size);
+	job->part.size = 0;
+	return in_front(&f, ret, err);
 }
 
 /*
@@ -239,23 +214,42 @@ static int start_copier(struct begun *b, int *ret_end, struct program *ret, stru
 	return 0;
 }
 
+/* A pipe instead of the user's terminal; *RET is the other end, the caller's. */
+static int open_output(struct begun *b, int *write_end, int *ret, struct error *err)
+{
+	int ends[2];
+
+	if (!isatty(b->stdio[1]) && !isatty(b->stdio[2]))
+		return 0;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return fail_call(err, "pipe2", "a job's output");
+	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	*ret = ends[0];
+	*write_end = ends[1];
+	for (int i = 1; i < 3; i++)
+		if (isatty(b->stdio[i]))
+			b->stdio[i] = ends[1];
+	return 0;
+}
+
 static int in_background(struct begun *b, struct error *err)
 {
-	struct program p = PROGRAM_NONE, copier = PROGRAM_NONE;
-	int id, end;
+	struct job parts = JOB_NONE, *job;
+	autofd int end = -1;
+	int done = b->s->input == INPUT_PROMPT ? open_output(b, &end, &parts.output, err)
+					       : start_copier(b, &end, &parts.copier, err);
 
-	if (start_copier(b, &end, &copier, err) < 0)
-		return -1;
-	int done = launch(b, &p, err);
-	own_close(&end);
+	if (done == 0)
+		done = launch(b, &parts.program, err);
 	if (done < 0) {
-		own_close(&copier.pidfd);
-		own_close(&copier.ending);
+		own_close(&parts.output);
+		own_close(&parts.copier.pidfd);
+		own_close(&parts.copier.ending);
 		return -1;
 	}
-	if (jobs_add(b->s, &p, &copier, &id, err) < 0)
+	if (jobs_add(b->s, &parts, &job, err) < 0)
 		return -1;
-	session_note(b->s, false, "[%d] %d", id, p.pid);
+	session_note(b->s, false, "[%d] %d", job->id, parts.program.pid);
 	return 0;
 }
 
@@ -307,7 +301,7 @@ int program_sh(struct session *s, const char *text, int stdin_fd, struct program
 int program_wait(struct session *s, struct program *p, struct ending *ret, struct error *err)
 {
 	struct waiting w = { .p = p };
-	int done = wait_for(s, &w, ret, err);
+	int done = wait_program(s, &w, ret, err);
 
 	own_close(&p->pidfd);
 	own_close(&p->ending);

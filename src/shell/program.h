@@ -6,12 +6,15 @@
 #include "frame/launch.h"
 #include "shell/session.h"
 
+struct job;
+
 struct start {
 	const char *const *argv;
 	const char *user, *cwd;
 	char *const *env; /* NULL: the frame's */
 	bool background;
 	bool wants_keyboard; /* a shell: the terminal is read, even before a | */
+	bool says_way_back;  /* how to get away from it: a shell */
 	bool as_exec;        /* stdin is the caller's always, signals are forwarded */
 	struct frame *init;  /* exec --init: it becomes the program; otherwise NULL */
 };
@@ -22,6 +25,10 @@ struct start {
  */
 int program_run(struct session *s, struct frame *f, const struct start *start,
 		struct ending *ret, struct error *err);
+
+/* program_resume: JOB is in the foreground again, with its terminal, and goes on. When it has
+ * ended it is forgotten. */
+int program_resume(struct session *s, struct job *job, struct ending *ret, struct error *err);
 
 /* program_sh: the host's /bin/sh -c TEXT on frame 0, with STDIN_FD (borrowed; -1: as a
  * program's). program_sh_end: waits for it. */

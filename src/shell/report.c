@@ -44,6 +44,7 @@ static void find_why(struct session *s, const char *step, const char *const *wor
 {
 	struct frame *f = s->box || s->on_host ? session_frame(s) : s->zero;
 	struct asked asked = { s, f };
+	struct ending e;
 	struct why_scene scene = {
 		.step = step,
 		.words = words,
@@ -54,6 +55,7 @@ static void find_why(struct session *s, const char *step, const char *const *wor
 		.made = f->made,
 		.chrooted = f->chrooted,
 		.entered = f->entered,
+		.has_lost_zero = !frame_alive(s->zero, &e),
 		.is_root = geteuid() == 0,
 		.handle = give_handle,
 		.from = &asked,

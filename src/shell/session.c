@@ -105,6 +105,15 @@ int session_top_of(struct session *s, const char *name, struct frame **ret, stru
 	return 0;
 }
 
+struct frame *session_frame_of(const struct session *s, pid_t pid)
+{
+	for (int i = 0; i < s->boxes.n; i++)
+		for (int j = 0; j < s->boxes.list[i]->n; j++)
+			if (s->boxes.list[i]->frames[j]->pid == pid)
+				return s->boxes.list[i]->frames[j];
+	return s->zero->pid == pid ? s->zero : NULL;
+}
+
 int session_push(struct session *s, struct frame *f, struct error *err)
 {
 	if (s->on_host) {

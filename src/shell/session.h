@@ -113,6 +113,9 @@ int session_top_of(struct session *s, const char *name, struct frame **ret, stru
 /* session_run: another row, by its name alone and without arguments, as part of this step. */
 int session_run(struct session *s, const char *name, struct error *err);
 
+/* session_frame_of: the frame of some box, or frame 0, that is process PID; NULL: none is. */
+struct frame *session_frame_of(const struct session *s, pid_t pid);
+
 /* session_push: F, made by this step, is the box's top now; on failure it is dropped. */
 int session_push(struct session *s, struct frame *f, struct error *err);
 

@@ -91,6 +91,11 @@ static bool host_path(struct view *v)
 	return strncmp(path, "@host:", 6) == 0 && say(v, 1, "%s", path + 6);
 }
 
+static bool has_lost_zero(struct view *v)
+{
+	return v->scene->has_lost_zero;
+}
+
 static bool name_path(struct view *v)
 {
 	return say(v, 1, "%s", object_path(v));
@@ -188,6 +193,8 @@ const struct row why_rows_file[] = {
 	{ NULL, "mknodat", EPERM, NULL,
 	  "device nodes are made in no user namespace: bind @host:/dev/null onto a file" },
 
+	{ NULL, NULL, EOWNERDEAD, has_lost_zero,
+	  "the session has lost it and with it all frames: only exit helps" },
 	{ NULL, NULL, EOWNERDEAD, NULL, "leave drops it; the frame below is as it was" },
 	{ NULL, NULL, ETIMEDOUT, NULL, "set -o timeout=SECONDS waits longer" },
 	{ .say = NULL },

@@ -22,7 +22,8 @@ struct why_scene {
 	unsigned made;   /* CLONE_NEW* made by this session */
 	int chrooted;
 	int entered;
-	int is_root; /* unsh itself has uid 0 */
+	int has_lost_zero; /* frame 0 has died */
+	int is_root;       /* unsh itself has uid 0 */
 	/* A handle of the frame's own, "net", "root", "cwd": the caller's, or -1. NULL: there
 	 * is none to ask; FROM is given to it. */
 	int (*handle)(void *from, const char *what);

@@ -33,6 +33,10 @@ class Screen(pyte.Screen):
     def report_device_status(self, *args, **kw):
         pass
 
+    def select_graphic_rendition(self, *attrs, private=False):
+        if not private:  # CSI > … m is of the keyboard
+            super().select_graphic_rendition(*attrs)
+
 
 class Terminal:
     def __init__(self, *argv, rows=24, columns=80, env=None, program=None, cwd=None):
@@ -160,6 +164,7 @@ class Terminal:
     def resize(self, rows, columns):
         self.rows, self.columns = rows, columns
         self.view.resize(rows, columns)
+        self.view.cursor.y = min(self.view.cursor.y, rows - 1)  # pyte leaves it below
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
 
     def modes(self):

@@ -25,4 +25,15 @@ for name, steps in cases.items():
     if r.returncode != 0 or r.stdout.split() not in (['0', '1', '2'], ['0', '1', '2', '3']):
         print(f'{name}: {r.stdout.split()} {r.stderr}')
         bad = 1
+# Without stdin, stdout, stderr: nothing of ours takes their numbers.
+for closed in ((0,), (1,), (2,), (0, 1, 2)):
+    out = f"{os.environ['TMPDIR']}/out"
+    steps = f"newns user uts; run sh -c 'for i in 0 1 2; do echo $i $(readlink /proc/$$/fd/$i) >>{out}; done'; hostname x"
+    r = subprocess.run([UNSH, '-c', steps], timeout=60, preexec_fn=lambda: [os.close(fd) for fd in closed])
+    with open(out) as f:
+        seen = f.read().split('\n')[:-1]
+    if r.returncode or any(seen[fd] != f'{fd} /dev/null' for fd in closed):
+        print(f'{closed} closed: status {r.returncode}, {seen}')
+        bad = 1
+    os.unlink(out)
 sys.exit(bad)

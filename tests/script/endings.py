@@ -56,6 +56,10 @@ p = subprocess.Popen([UNSH, '-c', 'newns user pid; exec sleep 1000'], stderr=sub
 p.send_signal(signal.SIGSTOP)
 p.kill()
 check('SIGKILL of a stopped unsh', p.wait(20), -signal.SIGKILL)
+# Whoever started it does not want to hear of children: that is not for ours.
+p = subprocess.run([UNSH, '-c', 'newns user; run true; exec sh -c "exit 4"'], timeout=60, restore_signals=False,
+                   preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+check('SIGCHLD ignored', p.returncode, 4)
 for line in bad:
     print(line)
 sys.exit(1 if bad else 0)

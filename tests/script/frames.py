@@ -44,6 +44,23 @@ class Session:
         return self.p.wait(30)
 
 
+def below(pid):
+    """The command lines of all that PID has started."""
+    found = []
+    for child in open(f'/proc/{pid}/task/{pid}/children').read().split():
+        with open(f'/proc/{child}/cmdline', 'rb') as f:
+            found += [f.read()] + below(child)
+    return found
+
+
+def runs(pid):
+    try:
+        with open(f'/proc/{pid}/stat') as f:
+            return f.read().rpartition(')')[2].split()[0] not in 'ZX'
+    except OSError:
+        return False
+
+
 def check(name, holds, more=''):
     if not holds:
         bad.append(f'{name} {more}')
@@ -79,6 +96,64 @@ check('leave drops it', s.do('leave')[1] == 0)
 check('the one below goes on', s.do('hostname') == ('one\n', 0))
 s.end()
 check('no answer is said', 'no answer within 0.3 s' in s.errors, s.errors)
+
+# A program ends, and its frame, which was stopped, does not say so.
+for wait in ('run sh -c "sleep 0.1; kill -STOP $$PPID"', 'run sh -c "sleep 0.1; kill -STOP $$PPID" &\nwait'):
+    s = Session()
+    s.do('set -o timeout=0.3')
+    s.do('newns user uts')
+    t = time.monotonic()
+    check('its program fails by the deadline', s.do(wait.replace('$$', '\\$'))[1] == 1)
+    check('in time', time.monotonic() - t < 5)
+    check('and the session goes on', s.do('leave')[1] == 0 and s.do('run echo on') == ('on\n', 0))
+    s.end()
+    check('that is said', 'does not answer' in s.errors or 'no answer' in s.errors, s.errors)
+
+# A frame that dies under its program, and so does what stands on it: status 3, and which one it was.
+s = Session()
+s.do('newns user')
+s.do('newns uts')
+victim = s.frames()[1]
+out, status = s.do(f'run sh -c "kill -KILL {victim}; sleep 1000"')
+check('killed under run: status 3', status == 3, status)
+check('it is told of the lower one', s.do('leave 2')[1] == 0 and s.do('run true')[1] == 0)
+s.end()
+check('its signal is named', f'the held process {victim} was killed by SIGKILL' in s.errors, s.errors)
+
+# Frame 0, by itself: unsh has what it leaves. Stopped, it goes on when unsh has ended, and however.
+LOST = 'was killed by SIGKILL; the session has lost it'
+for steps in ('run sleep 1000', 'wait', '! sleep 1000', 'newns user uts\nrun sleep 1000'):
+    s = Session()
+    s.do('run setsid sleep 1001 &')
+    s.do('newns user')
+    zero = s.frames()[0]
+    if steps == 'wait':
+        s.do('run sleep 1000 &')
+    s.p.stdin.write(steps + '\n')
+    s.p.stdin.flush()
+    while not any(b'1000' in p for p in below(zero)):
+        time.sleep(0.005)  # between looks
+    os.kill(zero, signal.SIGKILL)
+    s.p.stdin.write('echo "<$?>"\n')
+    s.p.stdin.flush()
+    line = s.p.stdout.readline()
+    check(f'{steps}: frame 0 killed: status 3', line == '<3>\n', line)
+    check('frames says how it ended', 'killed by SIGKILL' in s.do('frames --noheadings')[0].split('\n')[0])
+    check('nothing else is possible', s.do('run true')[1] == 3)
+    s.end()
+    check('and that is said', LOST in s.errors, s.errors)
+for how in ('exit', 'kill'):
+    s = Session()
+    s.do('run setsid sleep 1001 &')
+    zero = s.frames()[0]
+    os.kill(zero, signal.SIGSTOP)
+    t = time.monotonic()
+    if how == 'kill':
+        s.p.kill()
+    s.end()
+    while runs(zero) and time.monotonic() - t < 10:
+        time.sleep(0.005)  # between looks: it is not ours
+    check(f'frame 0 stopped, {how}: it ends', time.monotonic() - t < 5)
 
 # What blocks inside: a FIFO. The frame is free again afterwards.
 s = Session()

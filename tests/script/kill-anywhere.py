@@ -75,9 +75,12 @@ settings
 help words
 apropos veth
 jobs
+bg
 run true &
 wait $!
 kill %1
+run true &
+fg
 box rm three
 enter {TARGET}
 shell
