@@ -170,6 +170,9 @@ static int wait_relayed(const struct begun *b, struct program *p, struct relay *
 		end_program(p);
 	else
 		done = wait_for(b->s, &w, ret, err);
+	/* A change of size that comes now is no wish to see no more. */
+	if (has_pty)
+		signals_leave_terminal();
 	if (done == 0)
 		relay_drain(r, b->s->interrupt_fd);
 	return done;

@@ -144,12 +144,11 @@ def resized(**shape):
 def resized_while_output_comes():
     with Terminal('-q') as t:
         t.prompt()
-        t.type("run sh -c 'seq 3000; read x; seq 3000; stty size'\r")
+        t.type("run sh -c 'seq 3000; until [ \"$(stty size)\" = \"24 60\" ]; do seq 30; done; seq 3000'\r")
         t.until('\n3000')
-        t.type('\r')
         for columns in (40, 120, 60):
             t.resize(24, columns)
-        t.until('\n24 60\n')
+        t.wait(lambda: t.text().endswith('\n3000\nmain:0 ' + t.line()[-2]), 'all of it, and the prompt')
         t.prompt()
         t.type('echo ' + 'y' * 90 + '\r')
         t.until_match('^y{60}\ny{30}$')
