@@ -89,7 +89,7 @@ def no_colour_where_none_is_wanted():
         with Terminal('-q', *options, env=env) as t:
             t.prompt()
             t.type('false\r')
-            t.until('no step false')
+            t.until('unknown command "false"')
             t.prompt()
             assert not re.search(rb'\x1b\[[0-9;]*m', t.raw), (options, env, t.raw)
             if env.get('TERM') == 'dumb':

@@ -25,7 +25,7 @@ sys.path.insert(0, '/usr/lib/python3/dist-packages')
 import pyte  # noqa: E402
 
 UNSH = os.environ['UNSH']
-LIMIT = float(os.environ.get('PTY_SECONDS', '4'))
+LIMIT = float(os.environ.get('PTY_SECONDS', '20'))
 PROMPT = r'.*[#%$] $'  # the end of a prompt: its sign and a blank
 
 
