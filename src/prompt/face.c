@@ -125,7 +125,9 @@ static char sign_of(const struct session *s, const struct frame *f)
 		return '$';
 	frame = f;
 	pid = f->pid;
-	sign = !can_all(&p) ? '$' : f->own & CLONE_NEWUSER ? '%' : '#';
+	sign = '$';
+	if (can_all(&p))
+		sign = (f->own & CLONE_NEWUSER) ? '%' : '#'; /* NOLINT: a character */
 	return sign;
 }
 

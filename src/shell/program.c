@@ -133,9 +133,10 @@ static int in_front(struct front *f, struct ending *ret, struct error *err)
 	f->s->caret_from = 0; /* what was typed is no longer just above */
 	int done = wait_relayed(f, ret, err);
 
+	/* A change of size that comes now is no wish to see no more. */
+	signals_leave_terminal();
 	if (f->relay)
 		give_back(f, done == 0, *ret);
-	signals_leave_terminal();
 	if (done == 0 && (ret->kind == ENDING_STOPPED || ret->kind == ENDING_NONE))
 		return become_job(f, *ret, err);
 	if (f->job) {

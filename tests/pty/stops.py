@@ -106,7 +106,7 @@ def a_shell_stops_its_own():
         t.type('kill %1; fg\r')
         t.until_match(r'^Terminated\n\[main\] /[#$]$')
         t.type('exit 0\r')
-        t.until_match(r'exit 0\nmain. *$')
+        t.until_match(r'exit 0\nmain:\d.*$')
 
 
 def what_jobs_write_is_above_the_line():
@@ -124,7 +124,7 @@ def what_jobs_write_is_above_the_line():
         assert 'part' not in t.text()[t.text().index('from the job\n'):], t.screen()
         with open('end', 'w') as f:
             f.write('\n')
-        t.until('from the job\npart\nmain')
+        t.until_match(r'from the job\npart\n(\*.*\n.*\n)?main')
         t.until_line('typed so far')
         t.do('wait')
         os.unlink('go')
@@ -144,7 +144,7 @@ def in_the_background_it_goes_on():
         t.until_line('typed')
         with open('go', 'w') as f:
             f.write('\n')
-        t.until_match('^two\nmain. typed')
+        t.until_match('^two\nmain:\d . typed')
         t.do('jobs')
         t.until_match(r'^ +1 +\d+ main running')
         t.type('\x15fg\rthree\r')

@@ -38,7 +38,7 @@ if os.geteuid() == 0:
         if [ -L /$d ]; then cp -P /$d {root}/$d; elif [ -d /$d ]; then mkdir {root}/$d && mount --rbind /$d {root}/$d; fi
     done
     mkdir {root}/unsh && mount --bind {os.path.dirname(UNSH)} {root}/unsh &&
-    chroot {root} /unsh/{os.path.basename(UNSH)} -c 'newns mnt --propagation unchanged; mount tmpfs /made/by/us' && ls -d {root}/made'''
+    chroot {root} /unsh/{os.path.basename(UNSH)} -c '@host mount tmpfs /made/by/us; @host umount /made/by/us' && ls -d {root}/made'''
     r = subprocess.run(['unshare', '--mount', 'sh', '-c', script], capture_output=True, text=True, timeout=60)
     if os.path.exists(f'{root}/made') or 'No such file' not in r.stderr or r.stderr.count('\n') != 1:
         bad.append(f'in a chroot: {r.stdout}{r.stderr}')
