@@ -7,6 +7,7 @@
 #include "lang/args.h"
 #include "shell/session.h"
 
+#include <sched.h>
 #include <stddef.h>
 
 static int write_outside(struct session *s, const struct args *a, struct error *err)
@@ -17,6 +18,18 @@ static int write_outside(struct session *s, const struct args *a, struct error *
 		return refuse(err, "%s: what? TEXT is missing, or an input by < or <<",
 			      arg(a, "FILE"));
 	return 1;
+}
+
+static unsigned touches_frame(const struct args *a)
+{
+	(void)a;
+	return CHANGES_FRAME;
+}
+
+static unsigned touches_files(const struct args *a)
+{
+	(void)a;
+	return CLONE_NEWNS;
 }
 
 static const struct param dir_params[] = {
@@ -62,6 +75,7 @@ const struct command file_commands[] = {
 	{
 		.name = "cd",
 		.params = dir_params,
+		.touches = touches_frame,
 		.summary = "change the frame's working directory; alone: to /",
 		.text = "It belongs to the frame: a new one starts there, leave gives the old one back.",
 		.examples = { "cd /tmp; pwd" },
@@ -98,6 +112,7 @@ const struct command file_commands[] = {
 	{
 		.name = "write",
 		.params = write_params,
+		.touches = touches_files,
 		.flags = ROW_BLOCKS | ROW_INPUT,
 		.summary = "write TEXT and a newline, or an input by < or <<, into a file",
 		.text = "Creates the file, or cuts what is there.",
@@ -109,6 +124,8 @@ const struct command file_commands[] = {
 		.name = "mkdir",
 		.params = dirs_params,
 		.options = mkdir_options,
+		.touches = touches_files,
+		.again = "-p",
 		.summary = "make directories in the box",
 		.text = "What it makes stays, unlike the mount points that `mount` makes.",
 		.examples = { "newns user mnt; mount tmpfs /mnt; mkdir -p /mnt/a/b; ls /mnt/a" },
@@ -117,6 +134,8 @@ const struct command file_commands[] = {
 	{
 		.name = "umask",
 		.params = mode_params,
+		.touches = touches_frame,
+		.changes_if = "MODE",
 		.summary = "show or set the frame's file mode mask",
 		.text = "It belongs to the frame, as its working directory does.",
 		.examples = { "umask 022; umask" },

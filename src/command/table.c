@@ -9,6 +9,7 @@
 #include "command/ns.h"
 #include "command/root.h"
 #include "command/run.h"
+#include "command/save.h"
 #include "command/settings.h"
 #include "command/shell.h"
 #include "command/status.h"
@@ -20,7 +21,7 @@
 static const struct command *const families[] = {
 	ns_commands,   status_commands,   look_commands,  enter_commands, mount_commands,
 	root_commands, uts_commands,      link_commands,  addr_commands,  file_commands,
-	run_commands,  settings_commands, shell_commands, help_commands,  NULL,
+	run_commands,  settings_commands, shell_commands, save_commands, help_commands,  NULL,
 };
 
 const struct table command_table = { families };

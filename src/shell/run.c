@@ -11,6 +11,7 @@
 #include "shell/redirect.h"
 #include "shell/report.h"
 #include "shell/signals.h"
+#include "shell/trail.h"
 #include "shell/variables.h"
 
 #include <assert.h>
@@ -167,16 +168,14 @@ static int refuse_host(struct session *s, struct doing *d, struct error *err)
 	for (int i = 0; p && p[i].kind != KIND_END; i++) {
 		for (int j = 0; j < d->args.param[i].n; j++) {
 			const char *word = d->args.list[d->args.param[i].first + j];
-			const char *at = strstr(word, "@host");
 
-			if (at && (p[i].kind == KIND_PATH_ANY || p[i].kind == KIND_PLACE ||
-				   p[i].kind == KIND_IFNAME_AT || p[i].kind == KIND_NS_NEW))
+			if (kind_reaches_host(p[i].kind, word))
 				return refuse(err, "%s: --no-host was given", word);
 		}
 	}
 	for (int i = 0; i < d->args.values_n; i++)
-		if (d->row->options[d->args.owners[i]].kind == KIND_IFNAME_AT &&
-		    strstr(d->args.values[i], "@host"))
+		if (kind_reaches_host(d->row->options[d->args.owners[i]].kind,
+				      d->args.values[i]))
 			return refuse(err, "%s: --no-host was given", d->args.values[i]);
 	return 0;
 }
@@ -262,13 +261,14 @@ static int do_step(struct session *s, struct doing *d, struct error *err)
 	if (bind_words(s, d, err) < 0 || refuse_host(s, d, err) < 0 ||
 	    check_needs(s, d, err) < 0 || redirects_open(s, d->step, &r, err) < 0)
 		return -1;
+	struct trail_mark mark = trail_mark(s);
 	int done = do_row(s, d, err);
 	/* Who reads behind | may have had enough: its status is what counts then, as in a
 	 * shell. */
 	if (done < 0 && err->errnum == EPIPE && d->step->pipe_to)
 		done = 0;
 	int closed = redirects_close(s, &r, &sh, done < 0 ? &later : err);
-	if (done < 0 || closed < 0)
+	if (done < 0 || closed < 0 || trail_step(s, &d->args, &mark, err) < 0)
 		return -1;
 	return run_program_failed(s, "|", sh, err);
 }

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 struct jobs;
+struct trail;
 struct variables;
 
 enum input {
@@ -41,6 +42,7 @@ struct session {
 	struct settings settings;
 	struct variables *variables;
 	struct jobs *jobs;
+	struct trail *trail;     /* what was done, for save; NULL at first */
 	char **args;             /* $1 and on; ended by NULL */
 	const char *script_name; /* for messages: FILE, <command>, <stdin> */
 	enum input input;
