@@ -8,6 +8,7 @@
 #include "shell/session.h"
 #include "shell/variables.h"
 
+#include <assert.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,10 +124,11 @@ static int add_document(struct text *t, const char *text, size_t size, struct er
 	char word[32] = "END";
 	size_t length = 3;
 
+	assert(text); /* word_expand gives at least "" */
 	for (int i = 1;; i++) {
 		bool is_line = false;
 
-		for (const char *at = text; size > 0 && at && at < text + size && !is_line;
+		for (const char *at = text; at && at < text + size && !is_line;
 		     at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
 			is_line = strncmp(at, word, length) == 0 &&
 				  strchr("\r\n", at[length]) != NULL;
