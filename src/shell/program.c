@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "shell/jobs.h"
+#include "shell/progress.h"
 #include "shell/relay.h"
 #include "shell/signals.h"
 #include "sys/process.h"
@@ -148,7 +149,10 @@ static int launch(const struct begun *b, struct program *ret, struct error *err)
 
 	if (start->init)
 		return frame_become(start->init, b->f, &l, &patience, ret, err);
-	return frame_launch(b->f, &l, &patience, ret, err);
+	int done = frame_launch(b->f, &l, &patience, ret, err);
+	/* From here on the terminal is the program's. */
+	progress_end(b->s);
+	return done;
 }
 
 /* With the user's terminal in our hands, if there is one: with R. */

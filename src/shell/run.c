@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "shell/program.h"
+#include "shell/progress.h"
 #include "shell/redirect.h"
 #include "shell/report.h"
 #include "shell/signals.h"
@@ -47,6 +48,7 @@ static void doing_done(struct doing *d)
  * signal would find us in write(2) for good. */
 static int write_out(struct session *s, const char *data, size_t size, struct error *err)
 {
+	progress_end(s);
 	for (size_t done = 0; done < size;) {
 		struct pollfd wait[] = { { .fd = s->to, .events = POLLOUT },
 					 { .fd = s->interrupt_fd, .events = POLLIN } };
@@ -310,6 +312,7 @@ int run_step(struct session *s, const struct step *step)
 	int done = choose_box(s, step, &err);
 	if (done == 0)
 		done = step->bang ? do_bang(s, step, &err) : do_step(s, &d, &err);
+	progress_end(s);
 	if (s->ended)
 		s->status = s->end_status;
 	else

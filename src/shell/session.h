@@ -69,6 +69,7 @@ struct session {
 	struct out out;     /* its stdout, written once it has succeeded */
 	int to;             /* its stdout: stdout_fd, a file, or a pipe to the host's sh */
 	int from;           /* its `<`, or -1 */
+	bool waiting;       /* the terminal shows that it is waited for; shell/progress.h */
 	int program_status; /* of the program it ran, -1 without one */
 	int failed;         /* STATUS_* of a step that failed since the script began */
 	bool is_reported;   /* its failure has been said: `source` does that itself */
