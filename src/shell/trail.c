@@ -219,9 +219,20 @@ static unsigned touched(const struct args *a, bool output)
 	return kinds | (output ? CLONE_NEWNS : 0);
 }
 
+/* The step's box may be gone with the step: `box rm`, or `source` of such. */
+static bool has_box(const struct session *s)
+{
+	for (int i = 0; i < s->boxes.n; i++)
+		if (s->boxes.list[i] == s->box)
+			return true;
+	return s->on_host;
+}
+
 int trail_step(struct session *s, const struct args *a, const struct trail_mark *mark,
 	       struct error *err)
 {
+	if (!has_box(s))
+		return 0;
 	struct frame *f = session_frame(s);
 	bool output = writes_file(s), clones = a->row->flags & ROW_CLONES,
 	     new_box = clones && s->boxes.n > mark->boxes;

@@ -96,6 +96,12 @@ for name, (steps, more) in BOXES.items():
         check(f'{name}: what the frame below shares', 'link up lo\nleave\n' in saved and saved.count('leave') == 1, saved)
     os.unlink('script')
 
+# A box that goes with the step that is in it.
+open('rm', 'w').write('box b; hostname x; box rm b\n')
+r = unsh('-c', 'box b user uts; box rm b; box b user uts; @b source rm > @host:/dev/null; box main; newns user uts; save')
+check('a box that is gone', r.returncode == 0 and r.stdout.count('newns user uts') == 1 and 'box' not in r.stdout.partition(' by ')[2], r.stdout + r.stderr)
+os.unlink('rm')
+
 # What failed is not in it; -STEP that went well is. Programs and the host are comments.
 r = unsh('-c', 'newns user uts; -cd /xx; -hostname good; run true; set v 1; status > @host:/dev/null; echo $v > @host:/dev/null; save')
 check('failed steps', 'hostname good' in r.stdout and 'xx' not in r.stdout and '-hostname' not in r.stdout and 'null' not in r.stdout, r.stdout)
