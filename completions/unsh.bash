@@ -6,6 +6,10 @@ box
 status
 frames
 boxes
+namespaces
+ps
+maps
+caps
 enter
 mount
 bind
@@ -63,6 +67,10 @@ _unsh_words() {
 	'status') echo '--json --noheadings -o' ;;
 	'frames') echo '--json --noheadings -o' ;;
 	'boxes') echo '--json --noheadings -o' ;;
+	'namespaces') echo '-t -p --box --persistent --all --tree --parents --json --noheadings -o user mnt net uts ipc pid cgroup time all' ;;
+	'ps') echo '--tree --json --noheadings -o' ;;
+	'maps') echo '--json --noheadings -o' ;;
+	'caps') echo '--json --noheadings -o' ;;
 	'enter') echo '--unsafe user mnt net uts ipc pid cgroup time all' ;;
 	'mount') echo '-t -o --mkdir' ;;
 	'bind') echo '-r --ro --mkdir' ;;

@@ -7,6 +7,10 @@ function __unsh_names
 	printf '%s\t%s\n' 'status' 'the frame that a step acts on: ids, root, namespaces'
 	printf '%s\t%s\n' 'frames' 'the frames of this box, from the host\'s up'
 	printf '%s\t%s\n' 'boxes' 'the boxes, and what each stands on'
+	printf '%s\t%s\n' 'namespaces' 'every namespace on the machine, and what keeps it'
+	printf '%s\t%s\n' 'ps' 'the processes of this box, with their pids here and there'
+	printf '%s\t%s\n' 'maps' 'id maps of the frame or a process, up to the host\'s'
+	printf '%s\t%s\n' 'caps' 'capabilities of the frame or a process, and over what'
 	printf '%s\t%s\n' 'enter' 'join the namespaces of a process, or of files'
 	printf '%s\t%s\n' 'mount' 'mount a file system'
 	printf '%s\t%s\n' 'bind' 'show a file or directory in another place as well'
@@ -69,6 +73,14 @@ function __unsh_words
 		case 'frames'
 			printf '%s\n' --json --noheadings -o
 		case 'boxes'
+			printf '%s\n' --json --noheadings -o
+		case 'namespaces'
+			printf '%s\n' -t -p --box --persistent --all --tree --parents --json --noheadings -o user mnt net uts ipc pid cgroup time all
+		case 'ps'
+			printf '%s\n' --tree --json --noheadings -o
+		case 'maps'
+			printf '%s\n' --json --noheadings -o
+		case 'caps'
 			printf '%s\n' --json --noheadings -o
 		case 'enter'
 			printf '%s\n' --unsafe user mnt net uts ipc pid cgroup time all

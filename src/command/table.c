@@ -19,9 +19,10 @@
 
 /* In the order in which help shows them. */
 static const struct command *const families[] = {
-	ns_commands,   status_commands,   look_commands,  enter_commands, mount_commands,
-	root_commands, uts_commands,      link_commands,  addr_commands,  file_commands,
-	run_commands,  settings_commands, shell_commands, save_commands, help_commands,  NULL,
+	ns_commands,    status_commands, look_commands, enter_commands,
+	mount_commands, root_commands,   uts_commands,  link_commands,
+	addr_commands,  file_commands,   run_commands,  settings_commands,
+	shell_commands, save_commands,   help_commands, NULL,
 };
 
 const struct table command_table = { families };
