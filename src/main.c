@@ -9,6 +9,7 @@
 #include "base/own.h"
 #include "base/text.h"
 #include "command/table.h"
+#include "lang/quote.h"
 #include "prompt/prompt.h"
 #include "shell/options.h"
 #include "shell/run.h"
@@ -32,37 +33,17 @@ static int complain(const struct error *err, int status)
 	return status;
 }
 
-/* Words as one step that means just them: in single quotes where another letter could mean
- * something. */
-#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+%-"
-
-static int quoted_step(struct text *t, const char *name, char *const *words, struct error *err)
-{
-	int done = text_printf(t, err, "%s", name);
-
-	for (; *words && done == 0; words++) {
-		if (**words && (*words)[strspn(*words, PLAIN)] == '\0') {
-			done = text_printf(t, err, " %s", *words);
-			continue;
-		}
-		done = text_add(t, " '", 2, err);
-		for (const char *at = *words; *at && done == 0; at++)
-			done = *at == '\'' ? text_add(t, "'\\''", 4, err)
-					   : text_add(t, at, 1, err);
-		if (done == 0)
-			done = text_add(t, "'", 1, err);
-	}
-	return done;
-}
-
 /* The steps that options stand for, before (-e) and after (--) those of the script. */
 static int run_words(struct session *s, const char *name, char *const *words)
 {
 	struct text t = { .at = NULL };
 	struct error err;
-	int status = STATUS_FAILED;
+	int status = STATUS_FAILED, n = 0;
 
-	if (quoted_step(&t, name, words, &err) == 0)
+	while (words[n])
+		n++;
+	if (text_printf(&t, &err, "%s ", name) == 0 &&
+	    quote_words(&t, (const char *const *)words, n, &err) == 0)
 		status = run_script(s, "<command>", t.at, t.size);
 	text_done(&t);
 	return status;

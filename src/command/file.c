@@ -7,6 +7,7 @@
 #include "lang/args.h"
 #include "shell/session.h"
 
+#include <sched.h>
 #include <stddef.h>
 
 static int write_outside(struct session *s, const struct args *a, struct error *err)
@@ -17,6 +18,18 @@ static int write_outside(struct session *s, const struct args *a, struct error *
 		return refuse(err, "%s: what? TEXT is missing, or an input by < or <<",
 			      arg(a, "FILE"));
 	return 1;
+}
+
+static unsigned touches_frame(const struct args *a)
+{
+	(void)a;
+	return CHANGES_FRAME;
+}
+
+static unsigned touches_files(const struct args *a)
+{
+	(void)a;
+	return CLONE_NEWNS;
 }
 
 static const struct param dir_params[] = {
@@ -62,6 +75,7 @@ const struct command file_commands[] = {
 	{
 		.name = "cd",
 		.params = dir_params,
+		.touches = touches_frame,
 		.summary = "change the frame's working directory; alone: to /",
 		.text = "chdir(2) in the frame. The directory belongs to the frame: a new one starts there,\n"
 			"leave gives the old one back; programs begin in it.",
@@ -105,6 +119,7 @@ const struct command file_commands[] = {
 	{
 		.name = "write",
 		.params = write_params,
+		.touches = touches_files,
 		.flags = ROW_BLOCKS | ROW_INPUT,
 		.summary = "write TEXT and a newline, or what < or << gives, into a file",
 		.text = "open(2) with O_CREAT and O_TRUNC in a child of the frame: creates the file, or cuts\n"
@@ -119,6 +134,8 @@ const struct command file_commands[] = {
 		.name = "mkdir",
 		.params = dirs_params,
 		.options = mkdir_options,
+		.touches = touches_files,
+		.again = "-p",
 		.summary = "make directories in the box",
 		.text = "mkdir(2). What it makes stays, unlike the mount points that `mount` makes.",
 		.see = "ls, write, mount",
@@ -129,6 +146,8 @@ const struct command file_commands[] = {
 	{
 		.name = "umask",
 		.params = mode_params,
+		.touches = touches_frame,
+		.changes_if = "MODE",
 		.summary = "show or set the frame's file mode mask",
 		.text = "umask(2) of the frame, and so of its programs; it belongs to the frame, as its\n"
 			"working directory does.",

@@ -9,6 +9,7 @@
 #include "inside/newns.h"
 #include "lang/args.h"
 #include "shell/session.h"
+#include "shell/trail.h"
 
 #include <sched.h>
 #include <stdint.h>
@@ -31,8 +32,9 @@ static int leave_one(struct session *s, struct box *b, struct error *err)
 	if (box_pop(&s->boxes, b, &f, err) < 0)
 		return -1;
 	placed_leave(s, f);
+	int kept = trail_leave(s, b, f, "leave", err);
 	frame_drop(f, s->zero);
-	return 0;
+	return kept;
 }
 
 static int leave_outside(struct session *s, const struct args *a, struct error *err)
@@ -114,8 +116,9 @@ static int box_rm_outside(struct session *s, const struct args *a, struct error 
 	while (box->n > 0)
 		if (leave_one(s, box, err) < 0)
 			return -1;
+	int kept = trail_forget(s, box, "box rm", err);
 	box_remove(&s->boxes, box);
-	return 0;
+	return kept;
 }
 
 static const struct param newns_params[] = {

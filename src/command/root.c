@@ -74,6 +74,7 @@ const struct command root_commands[] = {
 		.name = "pivot",
 		.params = root_params,
 		.options = pivot_options,
+		.flags = ROW_CLONES,
 		.summary = "a frame whose root is DIR, without a way back to the old one",
 		.text = "Clones a frame with a mount namespace of its own, makes all mounts private,\n"
 			"binds DIR onto itself, and calls pivot_root(2) and umount2(2): nothing of the old\n"
@@ -89,6 +90,7 @@ const struct command root_commands[] = {
 	{
 		.name = "chroot",
 		.params = root_params,
+		.flags = ROW_CLONES,
 		.summary = "a frame whose root is DIR",
 		.text = "Calls chroot(2) in a new frame, which needs CAP_SYS_CHROOT; leave gives the\n"
 			"old root back. Under chroot the kernel makes no user namespace and pivots\n"

@@ -117,6 +117,11 @@ static int check_exit(const struct args *a, struct error *err)
 	return arg(a, "N") ? number_unsigned(arg(a, "N"), 255, &n, err) : 0;
 }
 
+static unsigned env_touches(const struct args *a)
+{
+	return arg(a, "NAME=VALUE") || arg_has(a, "-u") ? CHANGES_FRAME : 0;
+}
+
 static const struct param env_params[] = {
 	{ .kind = KIND_ASSIGNMENT, .name = "NAME=VALUE", .optional = 1, .repeated = 1 },
 	{ .kind = KIND_END },
@@ -173,6 +178,7 @@ const struct command shell_commands[] = {
 		.name = "env",
 		.params = env_params,
 		.options = env_options,
+		.touches = env_touches,
 		.summary = "show or change the environment of the frame's programs",
 		.text = "It belongs to the frame: a new one has a copy, leave gives the old one back.\n"
 			"After enter it is clean: TERM, LANG, PATH, HOME.",

@@ -10,6 +10,7 @@
 #include "command/ns.h"
 #include "command/root.h"
 #include "command/run.h"
+#include "command/save.h"
 #include "command/settings.h"
 #include "command/shell.h"
 #include "command/status.h"
@@ -33,6 +34,7 @@ static const struct family families[] = {
 	{ .rows = job_commands },
 	{ "session", "variables, scripts, help, the end", shell_commands },
 	{ .rows = settings_commands },
+	{ .rows = save_commands },
 	{ .rows = help_commands },
 	{ .rows = NULL },
 };

@@ -99,6 +99,19 @@ static int sysctl_outside(struct session *s, const struct args *a, struct error 
 	return 1;
 }
 
+static unsigned sysctl_touches(const struct args *a)
+{
+	const char *const *words;
+	int n = arg_list(a, "KEY[=VALUE]", &words);
+	unsigned kinds = 0;
+
+	/* What is of no namespace is the machine's, which no frame has of its own. */
+	for (int i = 0; i < n; i++)
+		if (strchr(words[i], '='))
+			kinds |= kind_of(words[i]) ? kind_of(words[i]) : CLONE_NEWNS;
+	return kinds;
+}
+
 static const struct param name_params[] = {
 	{ .kind = KIND_HOSTNAME, .name = "NAME", .optional = 1 },
 	{ .kind = KIND_END },
@@ -142,6 +155,7 @@ const struct command uts_commands[] = {
 	{
 		.name = "sysctl",
 		.params = sysctl_params,
+		.touches = sysctl_touches,
 		.summary = "show or set a kernel parameter of the frame's namespaces",
 		.text = "net.* belongs to the net namespace, kernel.hostname to uts, kernel.msg*, sem,\n"
 			"shm* and fs.mqueue.* to ipc, user.max_* to user. What belongs to no namespace\n"

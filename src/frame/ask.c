@@ -22,6 +22,7 @@ enum {
 	GRACE_MS = 300,  /* for a frame that was told to give up */
 	ENDING_MS = 500, /* for the news of a frame that has died */
 	PUMP_BYTES = 65536,
+	SECOND_MS = 1000,
 };
 
 /* A process closes its descriptors a moment before it has ended. */
@@ -149,9 +150,18 @@ static int give_up(struct frame *f, int errnum, const char *text, struct error *
 	return -1;
 }
 
-static int interrupted(struct frame *f, struct error *err)
+static int interrupted(struct frame *f, int64_t since, struct error *err)
 {
-	return give_up(f, EINTR, "interrupted", err);
+	double seconds = (double)(clock_ms() - since) / 1000;
+	char text[128];
+
+	(void)snprintf(text, sizeof(text), "interrupted after %.1f s", seconds);
+	(void)give_up(f, EINTR, text, err);
+	if (!f->busy)
+		return -1;
+	(void)refuse(err, "%s; the held process %d has not given it up yet", text, f->pid);
+	err->errnum = EINTR;
+	return -1;
 }
 
 static int too_long(struct frame *f, int timeout_ms, struct error *err)
@@ -162,13 +172,51 @@ static int too_long(struct frame *f, int timeout_ms, struct error *err)
 	return give_up(f, ETIMEDOUT, text, err);
 }
 
-/* Until the answer is there. The deadline starts anew with each piece of a stream: what flows
- * does not hang. */
+/* When to give up, when to say that nothing has come yet. */
+struct watch {
+	int64_t asked, quiet, until, next;
+};
+
+/* Something has come: what flows does not hang. */
+static void restart(struct watch *w, const struct patience *p)
+{
+	w->quiet = clock_ms();
+	w->until = w->quiet + p->timeout_ms;
+	w->next = w->quiet + SECOND_MS;
+}
+
+/* How long poll(2) may sleep: -1 is for ever. */
+static int sleep_ms(const struct watch *w, const struct patience *p)
+{
+	int64_t now = clock_ms(), left = p->timeout_ms < 0 ? INT64_MAX : w->until - now;
+
+	if (p->still && w->next - now < left)
+		left = w->next - now;
+	return left == INT64_MAX ? -1 : left < 0 ? 0 : (int)left;
+}
+
+/* Nothing has come in time: 0 if that is no reason to end the wait. */
+static int none_came(struct frame *f, struct watch *w, const struct patience *p,
+		     struct error *err)
+{
+	int64_t now = clock_ms();
+
+	if (p->timeout_ms >= 0 && now >= w->until)
+		return too_long(f, p->timeout_ms, err);
+	if (p->still && now >= w->next) {
+		p->still(p->state, (int)((now - w->quiet) / SECOND_MS));
+		w->next += SECOND_MS;
+	}
+	return 0;
+}
+
+/* Until the answer is there. */
 static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			struct error *err)
 {
-	int64_t until = clock_ms() + p.timeout_ms;
+	struct watch watch = { .asked = clock_ms() };
 
+	restart(&watch, &p);
 	for (;;) {
 		struct pollfd wait[] = {
 			{ .fd = f->sock, .events = POLLIN },
@@ -176,9 +224,8 @@ static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			{ .fd = p.interrupt_fd, .events = POLLIN },
 			{ .fd = p.pump_from, .events = POLLIN },
 		};
-		int64_t left = p.timeout_ms < 0 ? -1 : until - clock_ms();
+		int ready = poll(wait, 4, sleep_ms(&watch, &p)), got = 0;
 
-		int ready = poll(wait, 4, p.timeout_ms < 0 ? -1 : left < 0 ? 0 : (int)left);
 		if (ready < 0)
 			continue;
 		if (wait[3].revents && !wait[2].revents) {
@@ -187,21 +234,19 @@ static int await_answer(struct frame *f, struct patience p, struct message *ret,
 			if (more < 0)
 				return give_up(f, EPIPE, "nobody reads its output", err);
 			p.pump_from = more ? p.pump_from : -1;
-			until = clock_ms() + p.timeout_ms;
+			restart(&watch, &p);
 			continue;
 		}
-		if (wait[0].revents) {
-			int got = take_answer(f, ret, err);
-
-			if (got != 0)
-				return got;
-		} else if (wait[1].revents) {
-			return died(f, err);
-		} else if (wait[2].revents) {
-			return interrupted(f, err);
-		} else if (ready == 0) {
-			return too_long(f, p.timeout_ms, err);
-		}
+		if (wait[0].revents)
+			got = take_answer(f, ret, err);
+		else if (wait[1].revents)
+			got = died(f, err);
+		else if (wait[2].revents)
+			got = interrupted(f, watch.asked, err);
+		else if (ready == 0)
+			got = none_came(f, &watch, &p, err);
+		if (got != 0)
+			return got;
 	}
 }
 

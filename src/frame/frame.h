@@ -55,6 +55,8 @@ struct patience {
 	int interrupt_fd; /* readable: the user wants no more; -1 without */
 	int pump_from;    /* read end of a ROW_STREAMS pipe: read while waiting; -1 without */
 	int (*pump)(void *state, const void *data, size_t size); /* gets what came; -1 stops */
+	/* NULL, or called after each second in which nothing came: that many it has been. */
+	void (*still)(void *state, int seconds);
 	void *state;
 };
 

@@ -59,6 +59,9 @@ enum row_flag {
 	ROW_COMMON = 1 << 8,     /* meant, where somebody typed only its beginning */
 };
 
+/* Beside the CLONE_NEW* bits: what belongs to the frame alone: cwd, umask, environment. */
+#define CHANGES_FRAME 1U
+
 enum {
 	ROW_EXAMPLES = 3,
 	ROW_PARAMS = 8,
@@ -72,8 +75,12 @@ struct command {
 	const struct option *options; /* NULL, or ended by a NULL name */
 	unsigned changes;       /* CLONE_NEW* of the kinds it changes: must not be the host's */
 	const char *changes_if; /* only if this parameter is given; NULL: always */
-	unsigned flags;         /* enum row_flag, or-ed */
-	int columns_n;          /* of: */
+	/* What the words change where `changes` does not say it: CLONE_NEW* bits (of a file
+	 * CLONE_NEWNS), CHANGES_FRAME; 0: they only show. Nothing is refused by it. */
+	unsigned (*touches)(const struct args *a);
+	const char *again; /* the option with which it finds done what it does; or NULL */
+	unsigned flags;    /* enum row_flag, or-ed */
+	int columns_n;     /* of: */
 	const struct column *columns; /* of its table: what -o may name; NULL: it prints none */
 	/* What the words say together, beyond their kinds; before anything happens. NULL:
 	 * nothing. */

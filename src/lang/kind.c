@@ -470,6 +470,31 @@ const char *kind_name(enum kind kind)
 	return kinds[kind].name;
 }
 
+const char *kind_box(enum kind kind, const char *word)
+{
+	bool whole = kind == KIND_PLACE;
+	bool value = kind == KIND_NS_NEW || kind == KIND_NS_ENTER || kind == KIND_WHO;
+	const char *at = strchr(word, '@');
+
+	if (!at || (kind != KIND_IFNAME_AT && !whole && !value))
+		return NULL;
+	if ((whole && at != word) || (value && (at == word || at[-1] != '=')))
+		return NULL;
+	return at + 1;
+}
+
+bool kind_reaches_host(enum kind kind, const char *word)
+{
+	const char *box = kind_box(kind, word);
+
+	if (kind == KIND_HOST_FILE)
+		return strcmp(word, "-") != 0;
+	if (kind == KIND_JOB_OR_PID) /* a pid is the host's */
+		return word[0] != '%';
+	return box ? strcmp(box, "host") == 0
+		   : kind == KIND_PATH_ANY && strncmp(word, "@host:", 6) == 0;
+}
+
 const char *kind_describe(enum kind kind)
 {
 	return kinds[kind].description;

@@ -6,6 +6,8 @@
 #ifndef UNSH_LANG_KIND_H
 #define UNSH_LANG_KIND_H
 
+#include <stdbool.h>
+
 struct error;
 
 enum kind {
@@ -61,6 +63,10 @@ int kind_check(enum kind kind, const char *choices, const char *word, struct err
 
 /* kind_name: KIND as JSON has it: "host-file". */
 const char *kind_name(enum kind kind);
+/* kind_box: the box that WORD, of KIND, names, "host" being the host; a part of WORD, or NULL.
+ * kind_reaches_host: whether WORD leads out of the box, to the host. */
+const char *kind_box(enum kind kind, const char *word);
+bool kind_reaches_host(enum kind kind, const char *word);
 
 /* kind_describe: what may stand there, in a few words: "a prefix: default, ADDRESS[/LEN]". */
 const char *kind_describe(enum kind kind);

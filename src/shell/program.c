@@ -9,6 +9,7 @@
 #include "base/io.h"
 #include "base/own.h"
 #include "shell/jobs.h"
+#include "shell/progress.h"
 #include "shell/relay.h"
 #include "shell/signals.h"
 #include "shell/waiting.h"
@@ -41,7 +42,10 @@ static int launch(const struct begun *b, struct program *ret, struct error *err)
 
 	if (start->init)
 		return frame_become(start->init, b->f, &l, &patience, ret, err);
-	return frame_launch(b->f, &l, &patience, ret, err);
+	int done = frame_launch(b->f, &l, &patience, ret, err);
+	/* From here on the terminal is the program's. */
+	progress_end(b->s);
+	return done;
 }
 
 /* A program in the foreground. */

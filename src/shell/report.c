@@ -9,6 +9,7 @@
 #include "base/own.h"
 #include "base/text.h"
 #include "shell/caret.h"
+#include "shell/progress.h"
 #include "why/why.h"
 
 #include <errno.h>
@@ -133,6 +134,7 @@ void report(struct session *s, struct place place, const char *step, const char 
 	add_left(s, &t);
 	autofree char *safe = show_escape(t.at ? t.at : "", t.size);
 	bool color = session_in_color(s, STDERR_FILENO);
+	progress_end(s);
 	(void)dprintf(STDERR_FILENO, "%s%s%s\n", color ? "\033[31m" : "",
 		      safe ? safe : "out of memory", color ? "\033[0m" : "");
 	text_done(&t);

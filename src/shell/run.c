@@ -9,9 +9,11 @@
 #include "base/own.h"
 #include "shell/pager.h"
 #include "shell/program.h"
+#include "shell/progress.h"
 #include "shell/redirect.h"
 #include "shell/report.h"
 #include "shell/signals.h"
+#include "shell/trail.h"
 #include "shell/variables.h"
 
 #include <assert.h>
@@ -47,6 +49,7 @@ static void doing_done(struct doing *d)
  * signal would find us in write(2) for good. */
 static int write_out(struct session *s, const char *data, size_t size, struct error *err)
 {
+	progress_end(s);
 	for (size_t done = 0; done < size;) {
 		struct pollfd wait[] = { { .fd = s->to, .events = POLLOUT },
 					 { .fd = s->interrupt_fd, .events = POLLIN } };
@@ -164,28 +167,6 @@ static int do_row(struct session *s, struct doing *d, struct error *err)
 	return next;
 }
 
-/* Whether WORD, of KIND, names something of the host. */
-static bool names_host(enum kind kind, const char *word)
-{
-	const char *equals = strchr(word, '='), *at = strrchr(word, '@');
-
-	switch ((int)kind) {
-	case KIND_PATH_ANY:
-		return strncmp(word, "@host:", 6) == 0;
-	case KIND_PLACE:
-	case KIND_IFNAME_AT:
-		return at && strcmp(at, "@host") == 0;
-	case KIND_NS_NEW:
-	case KIND_NS_ENTER:
-	case KIND_WHO:
-		return equals && strcmp(equals + 1, "@host") == 0;
-	case KIND_JOB_OR_PID: /* a pid is the host's */
-		return word[0] != '%';
-	default:
-		return false;
-	}
-}
-
 /* --no-host: no word may reach out of the box. */
 static int refuse_host(struct session *s, struct doing *d, struct error *err)
 {
@@ -201,12 +182,13 @@ static int refuse_host(struct session *s, struct doing *d, struct error *err)
 		for (int j = 0; j < d->args.param[i].n; j++) {
 			const char *word = d->args.list[d->args.param[i].first + j];
 
-			if (names_host(p[i].kind, word))
+			if (kind_reaches_host(p[i].kind, word))
 				return refuse(err, "%s: --no-host was given", word);
 		}
 	}
 	for (int i = 0; i < d->args.values_n; i++)
-		if (names_host(d->row->options[d->args.owners[i]].kind, d->args.values[i]))
+		if (kind_reaches_host(d->row->options[d->args.owners[i]].kind,
+				      d->args.values[i]))
 			return refuse(err, "%s: --no-host was given", d->args.values[i]);
 	return 0;
 }
@@ -318,13 +300,14 @@ static int do_step(struct session *s, struct doing *d, struct error *err)
 	if (bind_words(s, d, err) < 0 || refuse_host(s, d, err) < 0 ||
 	    check_needs(s, d, err) < 0 || redirects_open(s, d->step, &r, err) < 0)
 		return -1;
+	struct trail_mark mark = trail_mark(s);
 	int done = do_row(s, d, err);
 	/* Who reads behind | may have had enough: its status is what counts then, as in a
 	 * shell. */
 	if (done < 0 && err->errnum == EPIPE && d->step->pipe_to)
 		done = 0;
 	int closed = redirects_close(s, &r, &sh, done < 0 ? &later : err);
-	if (done < 0 || closed < 0)
+	if (done < 0 || closed < 0 || trail_step(s, &d->args, &mark, err) < 0)
 		return -1;
 	return run_program_failed(s, "|", sh, err);
 }
@@ -368,6 +351,7 @@ int run_step(struct session *s, const struct step *step)
 	int done = choose_box(s, step, &err);
 	if (done == 0)
 		done = step->bang ? do_bang(s, step, &err) : do_step(s, &d, &err);
+	progress_end(s);
 	if (s->ended)
 		s->status = s->end_status;
 	else

@@ -8,6 +8,7 @@
 #include "shell/report.h"
 #include "shell/run.h"
 #include "shell/signals.h"
+#include "shell/trail.h"
 #include "shell/variables.h"
 
 #include <errno.h>
@@ -225,6 +226,7 @@ void run_end(struct session *s)
 		box_remove(&s->boxes, b);
 	}
 	free(s->boxes.list);
+	trail_free(s->trail);
 	variables_free(s->variables);
 	settings_done(&s->settings);
 	frame_end_all(s->zero);

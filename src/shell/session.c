@@ -6,6 +6,7 @@
 #include "base/io.h"
 #include "base/own.h"
 #include "shell/jobs.h"
+#include "shell/progress.h"
 #include "shell/run.h"
 
 #include <langinfo.h>
@@ -35,7 +36,9 @@ struct patience session_patience(struct session *s)
 {
 	return (struct patience){ .timeout_ms = s->settings.timeout_ms,
 				  .interrupt_fd = s->interrupt_fd,
-				  .pump_from = -1 };
+				  .pump_from = -1,
+				  .still = progress_wanted(s) ? progress_show : NULL,
+				  .state = s };
 }
 
 int session_words(struct session *s, struct frame *f, const char *const *words,
@@ -144,6 +147,7 @@ void session_note(struct session *s, bool always, const char *fmt, ...)
 	autofree char *safe = show_escape(text, (size_t)size);
 	session_fresh_line(s);
 	s->caret_from = 0;
+	progress_end(s);
 	if (safe)
 		(void)dprintf(STDERR_FILENO, "%s\n", safe);
 }

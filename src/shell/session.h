@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 struct jobs;
+struct trail;
 struct variables;
 
 enum input {
@@ -50,6 +51,7 @@ struct session {
 	struct jobs *jobs;
 	struct placed *placed;
 	int placed_n;
+	struct trail *trail;     /* what was done, for save; NULL at first */
 	char **args;             /* $1 and on; ended by NULL */
 	const char *script_name; /* for messages: FILE, <command>, <stdin> */
 	enum input input;
@@ -78,6 +80,7 @@ struct session {
 	struct out out;     /* its stdout, written once it has succeeded */
 	int to;             /* its stdout: stdout_fd, a file, or a pipe to the host's sh */
 	int from;           /* its `<`, or -1 */
+	bool waiting;       /* the terminal shows that it is waited for; shell/progress.h */
 	int program_status; /* of the program it ran, -1 without one */
 	int failed;         /* STATUS_* of a step that failed since the script began */
 	bool is_reported;   /* its failure has been said: `source` does that itself */

@@ -72,6 +72,7 @@ set NAME value
 echo $NAME
 history
 settings
+save
 help words
 apropos veth
 jobs
