@@ -135,7 +135,7 @@ char *news_take(struct session *s)
 	for (int i = 0; i < s->boxes.n; i++) {
 		struct box *box = s->boxes.list[i];
 
-		for (int j = box->n - 1; j >= 0; j--) {
+		for (int j = 0; j < box->n; j++) {
 			if (box->frames[j]->told || frame_alive(box->frames[j], &e))
 				continue;
 			box->frames[j]->told = true;

@@ -2,7 +2,7 @@
 """A real terminal for the tests: a pty with unsh on it, and a screen (pyte) that shows what a person
 would see. Everything waits for what must appear, up to a limit; nothing sleeps.
 
-    with Terminal() as t:             # 80x24, C.UTF-8, no inputrc, no colours, empty HOME
+    with Terminal() as t:             # 80x24, C.UTF-8, no inputrc, no colours, no lines kept
         t.prompt()                    # a prompt is on the cursor's line, nothing typed behind it
         t.type('newns user net\r')
         t.until('main:1')             # this text is on the screen
@@ -17,6 +17,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 
@@ -41,12 +42,14 @@ class Terminal:
         self.view = Screen(columns, rows)
         self.stream = pyte.ByteStream(self.view)
         home = os.environ.get('HOME', '/')
+        env = dict(env or {})
+        env.setdefault('XDG_STATE_HOME', tempfile.mkdtemp(dir=home))
         full = {'PATH': os.environ['PATH'], 'TERM': 'xterm-256color', 'LANG': 'C.UTF-8', 'LC_ALL': 'C.UTF-8',
                 'INPUTRC': '/dev/null', 'HOME': home, 'NO_COLOR': '1', 'SHELL': '/bin/sh', 'PS1': 'sh> '}
         for name in ('ASAN_OPTIONS', 'UBSAN_OPTIONS', 'UNSH_SANITIZER_LOG'):
             if name in os.environ:
                 full[name] = os.environ[name]
-        for name, value in (env or {}).items():
+        for name, value in env.items():
             full.pop(name, None)
             if value is not None:
                 full[name] = value
@@ -95,6 +98,10 @@ class Terminal:
     def text(self):
         return '\n'.join(self.screen()).rstrip('\n')
 
+    def before(self):
+        """All rows up to the cursor as one line: for what goes over several."""
+        return ''.join(self.view.display[:self.view.cursor.y]) + self.line()
+
     def line(self):
         """The cursor's line up to the cursor, blanks and all."""
         return self.view.display[self.view.cursor.y][:self.view.cursor.x]
@@ -138,6 +145,26 @@ class Terminal:
     def gone(self, text, limit=None):
         self.wait(lambda: text not in self.text(), f'{text!r} to go', limit)
 
+    # What it runs
+
+    def frame(self):
+        """The pid of the box's top frame."""
+        return int(self.do('frames --noheadings -o pid')[-1])
+
+    def children(self):
+        """All processes below it."""
+        parents = {}
+        for entry in os.listdir('/proc'):
+            try:
+                with open(f'/proc/{entry}/stat') as f:
+                    parents[int(entry)] = int(f.read().rpartition(')')[2].split()[1])
+            except (ValueError, OSError):
+                pass
+        found = [self.pid]
+        for pid in found:
+            found += [child for child, parent in parents.items() if parent == pid]
+        return found[1:]
+
     # What is done to it
 
     def type(self, keys):
@@ -148,13 +175,13 @@ class Terminal:
     def do(self, step, limit=None):
         """STEP, Enter, and the prompt after it; what it printed, as lines."""
         self.type('\x15' + step)
-        self.until_line(step[-20:])
+        self.wait(lambda: self.before().endswith(step), f'{step!r} before the cursor')
         before = self.raw.count(b'\n')
         self.type('\r')
         self.wait(lambda: self.raw.count(b'\n') > before and re.match(PROMPT, self.line()),
                   f'the prompt after {step!r}', limit)
         lines = self.screen()
-        last = max((i for i, l in enumerate(lines[:self.view.cursor.y]) if l.endswith(step[-20:])), default=-1)
+        last = max((i for i in range(self.view.cursor.y) if ''.join(lines[:i + 1]).endswith(step)), default=-1)
         return lines[last + 1:self.view.cursor.y]
 
     def resize(self, rows, columns):
@@ -197,6 +224,49 @@ class Terminal:
                     pass
             os.close(self.fd)
             self.fd = -1
+
+
+def ended(pid):
+    """Whether PID is no more, or waits to be reaped."""
+    try:
+        with open(f'/proc/{pid}/stat') as f:
+            return f.read().rpartition(')')[2].split()[0] in 'ZX'
+    except OSError:
+        return True
+
+
+def wait_for(condition, what, limit=None):
+    """Until CONDITION() holds, for what no terminal shows."""
+    end = time.monotonic() + (limit or LIMIT)
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f'not so: {what}')
+        select.select([], [], [], 0.01)
+
+
+def vi_mode():
+    """An inputrc for it."""
+    path = os.path.join(os.environ['HOME'], 'vi-inputrc')
+    with open(path, 'w') as f:
+        f.write('set editing-mode vi\n')
+    return path
+
+
+def shapes(*wanted):
+    """A test of the line, done at each of WANTED (all without any): it is given what Terminal is to get."""
+    known = {'80 columns': {}, '40 columns': {'columns': 40}, 'vi': {'env': {'INPUTRC': vi_mode()}},
+             'C': {'env': {'LANG': 'C', 'LC_ALL': 'C'}}}
+
+    def of(test):
+        def each():
+            for name in wanted or known:
+                try:
+                    test(**known[name])
+                except AssertionError as e:
+                    raise AssertionError(f'{name}: {e}').with_traceback(e.__traceback__)
+        each.__name__ = test.__name__
+        return each
+    return of
 
 
 def run(*tests):
