@@ -21,7 +21,6 @@
 	X(rl_variable_value)                \
 	X(rl_history_search_backward)       \
 	X(rl_history_search_forward)        \
-	X(rl_free_line_state)               \
 	X(rl_replace_line)                  \
 	X(rl_redisplay)                     \
 	X(rl_forced_update_display)         \
@@ -41,6 +40,9 @@
 	X(rl_persistent_signal_handlers)    \
 	X(rl_readline_name)                 \
 	X(rl_readline_state)                \
+	X(rl_eof_found)                     \
+	X(rl_deprep_term_function)          \
+	X(rl_getc_function)                 \
 	X(rl_line_buffer)                   \
 	X(rl_point)                         \
 	X(rl_end)                           \

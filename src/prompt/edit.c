@@ -51,13 +51,49 @@ static void take_line(char *line)
 	typed.text = line;
 	typed.has_text = line != NULL;
 	typed.has_ended = line == NULL;
-	if (typed.has_ended && !typed.goes_on)
-		(void)fputs("exit", stdout);
 	rl.rl_callback_handler_remove();
-	/* readline ends the line of a ^D only together with the mode for pastes. */
-	if (typed.has_ended &&
-	    strcmp(rl.rl_variable_value("enable-bracketed-paste"), "on") != 0)
+}
+
+/* readline ends the row of a ^D before it tells us, and only together with the mode for pastes.
+ */
+static void put_in_order(void)
+{
+	bool pastes = strcmp(rl.rl_variable_value("enable-bracketed-paste"), "on") == 0;
+
+	if (*rl.rl_eof_found && !typed.goes_on)
+		(void)fputs("exit", stdout);
+	rl.rl_deprep_terminal();
+	if (*rl.rl_eof_found && !pastes)
 		(void)fputc('\n', stdout);
+	*rl.rl_eof_found = 0;
+}
+
+/*
+ * The terminal throws away what was typed before a ^C, so a read that was promised a key may
+ * wait for the next one, which would then go into the old line. A key that does nothing comes
+ * instead, and the line is dropped.
+ */
+static int get_key(FILE *in)
+{
+	unsigned char key;
+
+	for (;;) {
+		if (rl.rl_pending_signal() == SIGINT || signals_ending())
+			return 0;
+		rl.rl_check_signals();
+		ssize_t got = read(fileno(in), &key, 1);
+		if (got == 1)
+			return key;
+		if (got == 0 || (errno != EINTR && errno != EAGAIN))
+			return EOF;
+	}
+}
+
+void edit_set_up(void)
+{
+	*rl.rl_persistent_signal_handlers = 1;
+	*rl.rl_deprep_term_function = put_in_order;
+	*rl.rl_getc_function = get_key;
 }
 
 static void make_face(struct editing *e)
@@ -126,43 +162,54 @@ static void resume(struct editing *e)
 	show_again(e);
 }
 
-/* What readline has noted. ^C is echoed where the line ends: the rows below it are the line's.
- */
-static void act_on_signals(struct editing *e)
+/* What has come is noted by readline, and acted on. ^C is echoed where the line ends: the rows
+ * below it are the line's. Whether there was anything. */
+static bool act_on_signals(struct editing *e)
 {
-	if (rl.rl_pending_signal() == SIGINT && !has_other_prompt()) {
+	(void)sigprocmask(SIG_SETMASK, &e->outside, NULL); /* NOLINT: one thread */
+	int sig = rl.rl_pending_signal();
+	if (sig == SIGINT && !has_other_prompt()) {
 		*rl.rl_point = *rl.rl_end;
 		rl.rl_redisplay();
 	}
-	(void)sigprocmask(SIG_SETMASK, &e->outside, NULL); /* NOLINT: one thread */
 	rl.rl_check_signals();
+	return sig != 0;
 }
 
-/* 1 if the line is dropped, or the session ends. */
-static int on_signals(struct editing *e, sigset_t *blocked)
+/* What has come while readline had the word as well as what has ended the wait. */
+static void attend(struct editing *e)
 {
-	bool interrupted = false;
-	int sig;
-
-	act_on_signals(e);
-	(void)sigprocmask(SIG_SETMASK, blocked, NULL); /* NOLINT: one thread */
 	if (signals_noted(SIGCONT))
 		resume(e);
-	if (signals_noted(SIGWINCH)) {
-		make_face(e);
-		e->stale = true;
-		renew_prompt(e);
-	}
+	if (!signals_noted(SIGWINCH))
+		return;
+	make_face(e);
+	e->stale = true;
+	renew_prompt(e);
+}
+
+/* Whether the line is dropped, or the session ends. */
+static bool on_signals(struct editing *e, const sigset_t *blocked)
+{
+	bool interrupted = false, noted = act_on_signals(e);
+	int sig;
+
+	(void)sigprocmask(SIG_SETMASK, blocked, NULL); /* NOLINT: one thread */
 	while ((sig = signals_take()))
 		interrupted = interrupted || sig == SIGINT;
+	/* It came while readline had the word: ^C may stand in the middle of the line. */
+	if (interrupted && !noted) {
+		*rl.rl_point = *rl.rl_end;
+		rl.rl_redisplay();
+	}
 	return interrupted || signals_ending();
 }
 
-/* The order matters: without the first, a ^C in a search leaves the next key inside it. */
+/* readline has freed the line's state when it acted on the signal; to do it again would move
+ * the cursor. Without the first here, a ^C in a search leaves the next key inside it. */
 static void drop_line(void)
 {
 	rl.rl_callback_sigcleanup();
-	rl.rl_free_line_state();
 	rl.rl_replace_line("", 0);
 	rl.rl_callback_handler_remove();
 	(void)fputc('\n', stdout);
@@ -178,10 +225,12 @@ static void take_key(struct editing *e, const sigset_t *blocked)
 	renew_prompt(e);
 }
 
-/* False: a signal that readline has noted is to be acted on first. */
+/* False: there is a signal, which is to be acted on first. Where keys are there as well, ppoll
+ * says nothing of it, and they would go into a line that is to be dropped. */
 static bool await(struct editing *e, struct pollfd *polls, int *ret_n)
 {
 	bool now = e->s->settings.events == EVENTS_NOW && !e->s->settings.plain;
+	sigset_t waiting;
 
 	polls[0] = (struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN };
 	polls[1] = (struct pollfd){ .fd = e->s->interrupt_fd, .events = POLLIN };
@@ -189,7 +238,9 @@ static bool await(struct editing *e, struct pollfd *polls, int *ret_n)
 	*ret_n = OWN_POLLS + (n < POLLS_MOST - OWN_POLLS ? n : POLLS_MOST - OWN_POLLS);
 	if (rl.rl_pending_signal())
 		return false;
-	return ppoll(polls, (nfds_t)*ret_n, NULL, &e->outside) >= 0;
+	if (ppoll(polls, (nfds_t)*ret_n, NULL, &e->outside) < 0)
+		return false;
+	return sigpending(&waiting) < 0 || !sigismember(&waiting, SIGINT);
 }
 
 static bool has_news(const struct pollfd *polls, int n)
@@ -206,6 +257,7 @@ static enum line edit(struct editing *e, sigset_t *blocked)
 	int n;
 
 	while (!typed.has_text && !typed.has_ended) {
+		attend(e);
 		if (!await(e, polls, &n) || polls[1].revents) {
 			if (!on_signals(e, blocked))
 				continue;

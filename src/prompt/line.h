@@ -23,4 +23,7 @@ enum line {
 enum line line_edit(struct session *s, const char *more, char **ret, bool *ret_keys);
 enum line line_plain(struct session *s, const char *more, char **ret, bool *ret_keys);
 
+/* edit_set_up: what readline is told once, before its first line. */
+void edit_set_up(void);
+
 #endif

@@ -46,7 +46,7 @@ static void set_up_readline(void)
 	KEYMAP_ENTRY *const maps[] = { *rl.emacs_standard_keymap, *rl.vi_insertion_keymap };
 
 	*rl.rl_readline_name = "unsh";
-	*rl.rl_persistent_signal_handlers = 1;
+	edit_set_up();
 	(void)rl.rl_variable_bind("show-all-if-ambiguous", "on");
 	(void)rl.rl_variable_bind("enable-bracketed-paste", "on");
 	(void)rl.rl_bind_key('\t', rl.rl_insert); /* there is nothing to complete yet */

@@ -25,7 +25,7 @@ sys.path.insert(0, '/usr/lib/python3/dist-packages')
 import pyte  # noqa: E402
 
 UNSH = os.environ['UNSH']
-LIMIT = float(os.environ.get('PTY_SECONDS', '20'))
+LIMIT = float(os.environ.get('PTY_SECONDS', '4'))
 PROMPT = r'.*[#%$] $'  # the end of a prompt: its sign and a blank
 
 
@@ -181,7 +181,8 @@ class Terminal:
         self.wait(lambda: self.raw.count(b'\n') > before and re.match(PROMPT, self.line()),
                   f'the prompt after {step!r}', limit)
         lines = self.screen()
-        last = max((i for i in range(self.view.cursor.y) if ''.join(lines[:i + 1]).endswith(step)), default=-1)
+        typed = tuple(sign + ' ' + step for sign in '#%$')
+        last = max((i for i in range(self.view.cursor.y) if ''.join(lines[:i + 1]).endswith(typed)), default=-1)
         return lines[last + 1:self.view.cursor.y]
 
     def resize(self, rows, columns):
