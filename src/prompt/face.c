@@ -50,7 +50,7 @@ int face_columns(void)
 static size_t next_character(const char *text, mbstate_t *state, int *ret_columns)
 {
 	wchar_t c;
-	size_t n = mbrtowc(&c, text, strlen(text), state);
+	size_t n = mbrtowc(&c, text, strlen(text), state); /* NOLINT: state is ours */
 
 	if (n == 0 || n > strlen(text)) {
 		*state = (mbstate_t){ 0 };
@@ -140,7 +140,9 @@ static char sign_of(const struct session *s, const struct frame *f)
 		return '$';
 	frame = f;
 	pid = f->pid;
-	sign = !can_all(&p) ? '$' : f->own & CLONE_NEWUSER ? '%' : '#';
+	sign = '$';
+	if (can_all(&p))
+		sign = (f->own & CLONE_NEWUSER) ? '%' : '#'; /* NOLINT: a character */
 	return sign;
 }
 

@@ -194,7 +194,7 @@ static int read_file(const struct histfile *h, struct text *t, struct error *err
 
 static int count(const char *text)
 {
-	const char *at = text;
+	const char *at = text ? text : "";
 	int n = 0;
 
 	for (char *entry; (entry = histfile_next(&at)); n++)
