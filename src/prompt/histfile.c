@@ -229,7 +229,7 @@ static int trim(const struct settings *s, struct histfile *h, struct error *err)
 	struct text t = { .at = NULL };
 	int done = read_file(h, &t, err);
 
-	if (done == 0 && count(t.at) > s->histsize) {
+	if (done == 0 && t.at && count(t.at) > s->histsize) {
 		const char *at = t.at;
 
 		for (int n = count(t.at); n > s->histsize / 5 * 4; n--)

@@ -216,7 +216,7 @@ static int set_value(struct settings *s, int i, const char *value, int number,
 
 int setting_set(struct settings *s, const char *word, enum setting_from from, struct error *err)
 {
-	const char *value = NULL;
+	const char *value = "";
 	int number = 0, i = read_word(word, &value, &number, err);
 
 	if (i < 0 || set_value(s, i, value, number, err) < 0)

@@ -111,13 +111,18 @@ void signals_leave_terminal(void)
 		(void)!write(ends[1], &kept, 1);
 }
 
+/* readline leaves a signal alone that is ignored: it would only echo this one. */
+static struct sigaction quit_before;
+
 void signals_edit(sigset_t *ret)
 {
-	static const int blocked[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	static const int blocked[] = { SIGINT, SIGTERM, SIGHUP };
 	sigset_t set;
 
 	(void)signals_noted(SIGCONT);
 	handle(SIGTSTP, SIG_DFL);
+	(void)sigaction(SIGQUIT, &ignore, &quit_before);
 	(void)sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(blocked) / sizeof(*blocked); i++)
 		(void)sigaddset(&set, blocked[i]);
@@ -131,6 +136,7 @@ void signals_edit_end(const sigset_t *before)
 	/* First what has come: a stop that waits is of the line, not of the step. */
 	(void)sigprocmask(SIG_SETMASK, before, NULL); /* NOLINT: one thread */
 	handle(SIGTSTP, on_note);
+	(void)sigaction(SIGQUIT, &quit_before, NULL);
 }
 
 bool signals_noted(int sig)
