@@ -11,6 +11,7 @@
 #include "command/settings.h"
 #include "command/shell.h"
 #include "command/status.h"
+#include "command/topics.h"
 #include "command/uts.h"
 
 #include <stddef.h>
@@ -22,4 +23,4 @@ static const struct command *const families[] = {
 	settings_commands, shell_commands,  help_commands,  NULL,
 };
 
-const struct table command_table = { families };
+const struct table command_table = { families, topics };

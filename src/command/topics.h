@@ -3,9 +3,7 @@
 #ifndef UNSH_COMMAND_TOPICS_H
 #define UNSH_COMMAND_TOPICS_H
 
-struct topic {
-	const char *name, *summary, *text; /* text: lines of at most 78 columns */
-};
+#include "lang/command.h"
 
 /* Ended by one without a name. */
 extern const struct topic topics[];

@@ -236,7 +236,7 @@ static int name_words(const struct command *row, const struct words *w)
 {
 	const struct command family[2] = { *row, { .name = NULL } };
 	const struct command *const families[2] = { family, NULL };
-	const struct table t = { families };
+	const struct table t = { .families = families };
 	int used = 1;
 
 	(void)table_find(&t, w->v, w->n, &used);

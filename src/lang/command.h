@@ -84,9 +84,15 @@ struct command {
 	int (*inside)(struct call *c, const struct args *a, struct error *err);
 };
 
+/* What help says about more than one step. */
+struct topic {
+	const char *name, *summary, *text; /* text: lines of at most 78 columns */
+};
+
 /* The whole table: families, each ended by a row without a name; the list ended by NULL. */
 struct table {
 	const struct command *const *families;
+	const struct topic *topics; /* ended by one without a name; NULL: none */
 };
 
 /*

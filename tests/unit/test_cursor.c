@@ -68,7 +68,7 @@ static const struct command rows[] = {
 	{ .name = NULL },
 };
 static const struct command *const families[] = { rows, NULL };
-static const struct table table = { families };
+static const struct table table = { .families = families };
 
 static void add(char *text, size_t size, const char *word)
 {
