@@ -9,6 +9,7 @@
 #include "shell/session.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,6 +66,30 @@ static char *read_filesystems(const struct hunt *h)
 	return take_ptr(&text);
 }
 
+/* What a box is most often made of comes first. */
+static const char *const usual[][2] = {
+	{ "tmpfs", "files in memory" },
+	{ "proc", "processes; of the pid namespace" },
+	{ "sysfs", "devices; of the net namespace" },
+	{ "overlay", "changes over what is there; -o lowerdir=,upperdir=,workdir=" },
+	{ "devpts", "ptys" },
+	{ "mqueue", "message queues; of the ipc namespace" },
+	{ "cgroup2", "control groups" },
+	{ "devtmpfs", "the host's devices" },
+};
+
+static void add_usual(struct hunt *h, const char *known)
+{
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
+		autofree char *line = NULL;
+
+		if (asprintf(&line, "\t%s\n", usual[i][0]) < 0)
+			line = NULL; /* its value is undefined now, asprintf(3) */
+		if (line && strstr(known, line))
+			hunt_add(h, usual[i][0], usual[i][1]);
+	}
+}
+
 static void add_types(struct hunt *h, const char *text, bool nodev)
 {
 	for (const char *at = text; *at; at += strcspn(at, "\n"), at += *at == '\n') {
@@ -84,6 +109,7 @@ void hunt_types(struct hunt *h, bool without_device)
 
 	if (!text)
 		return;
+	add_usual(h, text);
 	add_types(h, text, true);
 	if (!without_device)
 		add_types(h, text, false);

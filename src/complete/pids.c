@@ -4,6 +4,7 @@
  */
 #include "complete/hunt.h"
 
+#include "base/error.h"
 #include "base/number.h"
 #include "base/own.h"
 #include "frame/frame.h"
@@ -23,7 +24,9 @@
 enum {
 	LINK_BYTES = 40,
 	KINDS_BYTES = 64,
-	COMM_BYTES = 64
+	STAT_BYTES = 1024,
+	KTHREADD =
+		2 /* parent of all threads of the kernel; in a pid namespace one like others */
 };
 
 struct links {
@@ -41,34 +44,51 @@ static void read_links(int proc, const char *pid, struct links *ret)
 	}
 }
 
-static void read_comm(int proc, const char *pid, char *ret)
+/* What stat says; false for what can neither be entered nor signalled: zombies, kernel threads.
+ */
+static bool read_process(int proc, const char *pid, struct look_process *ret)
 {
-	char path[32];
+	char path[32], text[STAT_BYTES];
+	struct error ignored;
 
-	(void)snprintf(path, sizeof(path), "%s/comm", pid);
+	(void)snprintf(path, sizeof(path), "%s/stat", pid);
 	autofd int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-	ssize_t size = fd < 0 ? -1 : read(fd, ret, COMM_BYTES - 1);
-	ret[size < 0 ? 0 : size] = '\0';
-	ret[strcspn(ret, "\n")] = '\0';
+	ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (size <= 0)
+		return false;
+	text[size] = '\0';
+	return process_parse_stat(text, ret, &ignored) == 0 && !strchr("ZX", ret->state);
 }
 
-static void add_process(struct hunt *h, const char *pid, const struct links *ours)
+/* Whether 2 is the parent of the kernel's threads; in a pid namespace it is one like others. */
+static bool has_kernel_threads(int proc)
+{
+	struct look_process p = { .pid = 0 };
+
+	return read_process(proc, "2", &p) && p.ppid == 0 && strcmp(p.comm, "kthreadd") == 0;
+}
+
+static void add_process(struct hunt *h, const char *pid, const struct links *ours,
+			bool kernel_threads)
 {
 	int proc = h->s->zero->proc;
-	char kinds[KINDS_BYTES] = "", comm[COMM_BYTES];
+	struct look_process p = { .pid = 0 };
+	char kinds[KINDS_BYTES] = "";
 	struct links its;
 	struct stat st;
 	size_t used = 0;
 
-	if (fstatat(proc, pid, &st, 0) < 0)
+	if (fstatat(proc, pid, &st, 0) < 0 || !read_process(proc, pid, &p))
 		return;
-	read_comm(proc, pid, comm);
+	/* They can be neither entered nor signalled. */
+	if (kernel_threads && (p.pid == KTHREADD || p.ppid == KTHREADD))
+		return;
 	read_links(proc, pid, &its);
 	for (int i = 0; i < LOOK_NS_KINDS; i++)
 		if (its.text[i][0] && strcmp(its.text[i], ours->text[i]) != 0)
 			used += (size_t)snprintf(kinds + used, sizeof(kinds) - used, " %s",
 						 look_ns_name(i));
-	hunt_notef(h, pid, "%s uid %u%s%s%s", comm, st.st_uid, *kinds ? " {" : "",
+	hunt_notef(h, pid, "%s uid %u%s%s%s", p.comm, st.st_uid, *kinds ? " {" : "",
 		   *kinds ? kinds + 1 : "", *kinds ? "}" : "");
 }
 
@@ -118,12 +138,13 @@ void hunt_pids(struct hunt *h)
 	struct links ours;
 	int n = list_pids(proc, &pids);
 
+	bool kernel_threads = has_kernel_threads(proc);
 	read_links(proc, "self", &ours);
 	for (int i = 0; i < n && !hunt_over(h); i++) {
 		char name[16];
 
 		(void)snprintf(name, sizeof(name), "%d", pids[i]);
 		if (strncmp(name, h->word, strlen(h->word)) == 0 && pids[i] != getpid())
-			add_process(h, name, &ours);
+			add_process(h, name, &ours, kernel_threads);
 	}
 }

@@ -246,8 +246,15 @@ static int advance(struct way *w, const struct table *t)
 	struct word word = { .parts_n = 0 };
 	enum token token;
 	int c = lex_peek_char(&w->lex);
+	bool front = w->c->words_n == 0 && !w->redirected;
 
-	if (c == '!' && w->c->words_n == 0 && !w->redirected) {
+	/* "-!": it may fail. */
+	if (front && c == '-' && !w->may_fail && w->lex.end - w->lex.at > 1 &&
+	    w->lex.at[1] == '!') {
+		lex_step(&w->lex);
+		c = '!';
+	}
+	if (front && c == '!') {
 		lex_step(&w->lex);
 		return in_host(w);
 	}

@@ -241,6 +241,7 @@ static void variables_files_and_the_hosts_programs(void **state)
 		{ "status | grep x | w", "program 18 [w]" },
 		{ "status | grep /e", "host 14 [/e]" },
 		{ "! l", "program 2 [l]" },
+		{ "-! l", "program 3 [l]" },
 		{ "! ls /e", "host 5 [/e]" },
 		{ "@lab ! ls /e", "host 10 [/e] in lab" },
 		{ "! ls\nne", "step 5 [ne]" },
