@@ -157,10 +157,11 @@ static char **attempted(const char *text, int start, int end)
 	return names;
 }
 
+/* readline's types. NOLINTNEXTLINE(readability-non-const-parameter) */
 static char *quote_name(char *name, int type, char *quote)
 {
 	(void)type;
-	return offer_quote(name, quote ? *quote : 0);
+	return offer_quote(name, (char)(quote ? *quote : 0));
 }
 
 /* Of a whole word, by the lexer: a word that is open at its end is one. */
@@ -184,6 +185,7 @@ static char *dequote_name(char *text, int quote)
 	return name ? name : strdup(text);
 }
 
+/* readline's types. NOLINTNEXTLINE(readability-non-const-parameter) */
 static int is_quoted(char *line, int at)
 {
 	char quote = 0;
