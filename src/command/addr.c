@@ -351,8 +351,14 @@ static int routes_outside(struct session *s, const struct args *a, struct error 
 	return listing_print(list, &s->out, err);
 }
 
-static const struct param addr_params[] = {
+static const struct param add_params[] = {
 	{ .kind = KIND_CIDR, .name = "ADDRESS/LEN" },
+	{ .kind = KIND_IFNAME, .name = "DEV", .filler = "dev" },
+	{ .kind = KIND_END },
+};
+
+static const struct param del_params[] = {
+	{ .kind = KIND_ADDRESS, .name = "ADDRESS/LEN" },
 	{ .kind = KIND_IFNAME, .name = "DEV", .filler = "dev" },
 	{ .kind = KIND_END },
 };
@@ -410,7 +416,7 @@ const struct command addr_commands[] = {
 	},
 	{
 		.name = "addr add",
-		.params = addr_params,
+		.params = add_params,
 		.changes = CLONE_NEWNET,
 		.summary = "give a device an address",
 		.text = "RTM_NEWADDR; CAP_NET_ADMIN in the owner of the network. Both families. The route to\n"
@@ -424,7 +430,7 @@ const struct command addr_commands[] = {
 	},
 	{
 		.name = "addr del",
-		.params = addr_params,
+		.params = del_params,
 		.changes = CLONE_NEWNET,
 		.summary = "take an address from a device",
 		.text = "RTM_DELADDR; CAP_NET_ADMIN in the owner of the network. The routes that came with\n"

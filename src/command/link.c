@@ -278,7 +278,7 @@ static int link_move_outside(struct session *s, const struct args *a, struct err
 }
 
 static const struct param add_params[] = {
-	{ .kind = KIND_IFNAME, .name = "NAME", .filler = "name" },
+	{ .kind = KIND_IFNAME_NEW, .name = "NAME", .filler = "name" },
 	{ .kind = KIND_LINKTYPE, .name = "TYPE", .filler = "type" },
 	{ .kind = KIND_END },
 };
@@ -336,7 +336,7 @@ static const struct option set_options[] = {
 	  .kind = KIND_NUMBER,
 	  .value = "N",
 	  .summary = "largest packet, in bytes" },
-	{ .name = "name", .kind = KIND_IFNAME, .value = "NEW", .summary = "another name" },
+	{ .name = "name", .kind = KIND_IFNAME_NEW, .value = "NEW", .summary = "another name" },
 	{ .name = "address",
 	  .kind = KIND_MAC,
 	  .value = "MAC",

@@ -68,7 +68,7 @@ static const struct option bind_options[] = {
 };
 
 static const struct param umount_params[] = {
-	{ .kind = KIND_PATH, .name = "T", .repeated = 1 },
+	{ .kind = KIND_MOUNTPOINT, .name = "T", .repeated = 1 },
 	{ .kind = KIND_END },
 };
 
@@ -81,7 +81,7 @@ static const struct option umount_options[] = {
 };
 
 static const struct param target_params[] = {
-	{ .kind = KIND_PATH, .name = "T" },
+	{ .kind = KIND_MOUNTPOINT, .name = "T" },
 	{ .kind = KIND_END },
 };
 
@@ -95,7 +95,7 @@ static const struct option remount_options[] = {
 };
 
 static const struct param move_params[] = {
-	{ .kind = KIND_PATH, .name = "A" },
+	{ .kind = KIND_MOUNTPOINT, .name = "A" },
 	{ .kind = KIND_PATH, .name = "B" },
 	{ .kind = KIND_END },
 };
@@ -107,7 +107,7 @@ static const struct option move_options[] = {
 
 static const struct param propagation_params[] = {
 	{ .kind = KIND_CHOICE, .name = "TYPE", .choices = TYPES },
-	{ .kind = KIND_PATH, .name = "T", .optional = 1 },
+	{ .kind = KIND_MOUNTPOINT, .name = "T", .optional = 1 },
 	{ .kind = KIND_END },
 };
 

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 const struct param mounts_params[] = {
-	{ .kind = KIND_PATH, .name = "T", .optional = 1 },
+	{ .kind = KIND_MOUNTPOINT, .name = "T", .optional = 1 },
 	{ .kind = KIND_END },
 };
 

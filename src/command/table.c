@@ -14,6 +14,7 @@
 #include "command/settings.h"
 #include "command/shell.h"
 #include "command/status.h"
+#include "command/topics.h"
 #include "command/uts.h"
 
 #include <stddef.h>
@@ -39,4 +40,4 @@ static const struct family families[] = {
 	{ .rows = NULL },
 };
 
-const struct table command_table = { families };
+const struct table command_table = { families, topic_lists };

@@ -4,19 +4,19 @@
 #include <stddef.h>
 #include <string.h>
 
+const struct topic *const topic_lists[] = { topics_kernel, topics_language, NULL };
+
 const struct topic *topics_each(const struct topic *t)
 {
-	static const struct topic *const lists[] = { topics_kernel, topics_language, NULL };
-
 	if (!t)
-		return lists[0];
+		return topic_lists[0];
 	if (t[1].name)
 		return t + 1;
 	/* T is the last of its list: the next one's first. */
-	for (int i = 0; lists[i]; i++)
-		for (const struct topic *at = lists[i]; at->name; at++)
+	for (int i = 0; topic_lists[i]; i++)
+		for (const struct topic *at = topic_lists[i]; at->name; at++)
 			if (at == t)
-				return lists[i + 1];
+				return topic_lists[i + 1];
 	return NULL;
 }
 

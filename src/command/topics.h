@@ -3,18 +3,13 @@
 #ifndef UNSH_COMMAND_TOPICS_H
 #define UNSH_COMMAND_TOPICS_H
 
-enum {
-	TOPIC_TRIES = 3
-};
-
-struct topic {
-	const char *name, *summary;
-	const char *text;               /* lines of at most 80 columns, two screens at most */
-	const char *tries[TOPIC_TRIES]; /* run by the tests as they stand */
-};
+#include "lang/command.h"
 
 /* Each ended by one without a name: what namespaces are; the language. */
 extern const struct topic topics_kernel[], topics_language[];
+
+/* Both, for the table; ended by NULL. */
+extern const struct topic *const topic_lists[];
 
 /* topics_each: the one after T, the first for NULL, NULL at the end. topics_find: by its name,
  * or NULL. */

@@ -8,6 +8,7 @@
 #include "frame/held.h"
 #include "frame/join.h"
 #include "inside/mount.h"
+#include "inside/names.h"
 #include "wire/call.h"
 
 #include <errno.h>
@@ -150,6 +151,21 @@ static int own_tree(struct held *h, struct message *q, struct call *c, struct er
 	return tree_inside(c, q->words[1], q->words[2][0] != '\0', err);
 }
 
+/* .names box|proc DIR PREFIX MOST: see inside/names.h. */
+static int own_names(struct held *h, struct message *q, struct call *c, struct error *err)
+{
+	uint64_t most;
+
+	(void)h;
+	if (q->n != 5 || number_unsigned(q->words[4], UINT32_MAX, &most, err) < 0)
+		return refuse(err, ".names: wrong words");
+	struct names_asked asked = { .dir = q->words[2],
+				     .prefix = q->words[3],
+				     .in_proc = strcmp(q->words[1], "proc") == 0,
+				     .most = (unsigned)most };
+	return names_inside(c, &asked, err);
+}
+
 static const struct {
 	const char *word;
 	bool blocks; /* a child does it */
@@ -169,6 +185,7 @@ static const struct {
 	{ ".tree", true, own_tree },
 	{ ".placed", false, placed_keep },
 	{ ".unplaced", false, placed_remove },
+	{ ".names", true, own_names },
 };
 
 int held_own(struct held *h, struct message *q, struct call *c, struct error *err)

@@ -9,6 +9,7 @@
 #include "lang/command.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* An option of every row: its page is asked for. */
 #define ARGS_HELP "--help"
@@ -55,6 +56,24 @@ const char *arg_option(const struct args *a, const char *name);
 
 /* arg_option_each: the I-th value of option NAME, counted from 0; NULL after the last. */
 const char *arg_option_each(const struct args *a, const char *name, int i);
+
+/*
+ * What may come behind words that are not finished: the value of option VALUE_OF, or else a
+ * word of parameter PARAM (its place in the row; past the last where none is left) and, where
+ * OPTIONS, an option or a bare keyword that is not among GIVEN (a bit for each).
+ */
+struct expected {
+	const struct option *value_of;
+	int param;
+	bool begun;           /* PARAM takes several, and has words already */
+	bool options, filled; /* filled: PARAM's filler has just been said: no keyword here */
+	uint64_t given;
+};
+
+/* args_expect: of WORDS, which are bound as far as they go and judged by nobody; only options
+ * that do not exist are failures. */
+int args_expect(const struct command *row, const struct words *words, struct expected *ret,
+		struct error *err);
 
 /* args_usage: ROW's usage line, "addr add ADDRESS/LEN [dev] DEV"; the caller frees it. */
 char *args_usage(const struct command *row);

@@ -20,8 +20,14 @@ struct binding {
 	int param;    /* the parameter that the next positional is of */
 	bool options; /* no `--`, and no rest yet */
 	int list_n;
+	struct expected *expected; /* there are words to come: none that is there is judged */
 	struct error *err;
 };
+
+static int judge(const struct binding *b, enum kind kind, const char *choices, const char *word)
+{
+	return b->expected || !word ? 0 : kind_check(kind, choices, word, b->err);
+}
 
 static const struct option *find_option(const struct command *row, const char *word,
 					size_t size)
@@ -53,9 +59,9 @@ static int take_value(struct binding *b, const struct option *o, const char *val
 {
 	struct args *a = b->a;
 
-	if (value && kind_check(o->kind, o->choices, value, b->err) < 0)
+	if (judge(b, o->kind, o->choices, value) < 0)
 		return fail_in(b->err, "%s", o->name);
-	for (int i = 0; i < a->values_n; i++)
+	for (int i = 0; i < a->values_n && !b->expected; i++)
 		if (a->owners[i] == o - a->row->options && !o->repeated)
 			return refuse(b->err, "%s is given twice", o->name);
 	a->owners[a->values_n] = (unsigned char)(o - a->row->options);
@@ -75,14 +81,23 @@ static int bind_option(struct binding *b, const struct option *o, const char *in
 	}
 	if (inlined)
 		return take_value(b, o, inlined);
+	if (b->at + 1 >= w->n && b->expected) {
+		b->expected->value_of = o;
+		return 0;
+	}
 	if (b->at + 1 >= w->n) {
 		b->at = w->n;
 		return refuse(b->err, "%s needs a value: %s", o->name,
 			      o->value ? o->value : kind_describe(o->kind));
 	}
 	b->at++;
-	if (o->filler && b->at + 1 < w->n && w->v[b->at] && strcmp(w->v[b->at], o->filler) == 0)
+	if (o->filler && (b->at + 1 < w->n || b->expected) && w->v[b->at] &&
+	    strcmp(w->v[b->at], o->filler) == 0)
 		b->at++;
+	if (b->at == w->n) {
+		b->expected->value_of = o;
+		return 0;
+	}
 	return take_value(b, o, w->v[b->at]);
 }
 
@@ -141,8 +156,7 @@ static int bind_positional(struct binding *b, const char *word)
 		return too_many(b, word);
 	p += b->param;
 	/* What follows a program is the program's: any word, the empty one too. */
-	if (word && !(p->rest && a->param[b->param].n > 0) &&
-	    kind_check(p->kind, p->choices, word, b->err) < 0)
+	if (!(p->rest && a->param[b->param].n > 0) && judge(b, p->kind, p->choices, word) < 0)
 		return -1;
 	if (a->param[b->param].n == 0)
 		a->param[b->param].first = b->list_n;
@@ -161,7 +175,7 @@ static bool is_filler(const struct binding *b, const char *word)
 	const struct param *p = b->a->row->params ? &b->a->row->params[b->param] : NULL;
 
 	return p && p->kind != KIND_END && p->filler && word && strcmp(p->filler, word) == 0 &&
-	       b->at + 1 < b->a->words.n && b->a->param[b->param].n == 0;
+	       (b->at + 1 < b->a->words.n || b->expected) && b->a->param[b->param].n == 0;
 }
 
 static int bind_word(struct binding *b)
@@ -174,7 +188,10 @@ static int bind_word(struct binding *b)
 	}
 	if (is_filler(b, word)) {
 		b->at++;
-		return bind_positional(b, b->a->words.v[b->at]);
+		if (b->at < b->a->words.n)
+			return bind_positional(b, b->a->words.v[b->at]);
+		b->expected->filled = true;
+		return 0;
 	}
 	if (word && b->options) {
 		int got = try_option(b, word);
@@ -228,11 +245,37 @@ static int name_words(const struct command *row, const struct words *w)
 {
 	const struct command rows[2] = { *row, { .name = NULL } };
 	const struct family families[2] = { { .rows = rows }, { .rows = NULL } };
-	const struct table t = { families };
+	const struct table t = { .families = families };
 	int used = 1;
 
 	(void)table_find(&t, w->v, w->n, &used);
 	return used;
+}
+
+/* The lists that A's words are bound into, one block at A->list. */
+static int make_lists(struct args *a, struct error *err)
+{
+	size_t n = (size_t)a->words.n + 1;
+
+	a->list = calloc(n, 2 * sizeof(*a->list) + 1);
+	if (!a->list)
+		return fail_call(err, "calloc", "the words of a step");
+	a->values = a->list + n;
+	a->owners = (unsigned char *)(a->values + n);
+	return 0;
+}
+
+static int bind_words(struct binding *b)
+{
+	const struct words *words = &b->a->words;
+	int done = make_lists(b->a, b->err);
+
+	if (done < 0)
+		return -1;
+	for (b->at = name_words(b->a->row, words); b->at < words->n && done == 0 && !b->a->asks_help;
+	     b->at += done == 0)
+		done = bind_word(b);
+	return done;
 }
 
 int args_bind(const struct command *row, const struct words *words, struct args *ret,
@@ -240,17 +283,8 @@ int args_bind(const struct command *row, const struct words *words, struct args 
 {
 	struct args a = { .row = row, .words = *words };
 	struct binding b = { .a = &a, .options = true, .err = err };
-	size_t n = (size_t)words->n + 1;
-	int done = 0;
+	int done = bind_words(&b);
 
-	a.list = calloc(n, 2 * sizeof(*a.list) + 1);
-	if (!a.list)
-		return fail_call(err, "calloc", "the words of a step");
-	a.values = a.list + n;
-	a.owners = (unsigned char *)(a.values + n);
-	b.at = name_words(row, words);
-	for (; b.at < words->n && done == 0 && !a.asks_help; b.at += done == 0)
-		done = bind_word(&b);
 	if (done == 0 && !a.asks_help)
 		done = check_missing(&b);
 	if (ret_at)
@@ -261,6 +295,25 @@ int args_bind(const struct command *row, const struct words *words, struct args 
 	}
 	*ret = a;
 	return 0;
+}
+
+int args_expect(const struct command *row, const struct words *words, struct expected *ret,
+		struct error *err)
+{
+	struct expected e = { .value_of = NULL };
+	struct args a = { .row = row, .words = *words };
+	struct binding b = { .a = &a, .options = true, .expected = &e, .err = err };
+	int done = bind_words(&b);
+
+	e.param = b.param;
+	e.begun = a.list && a.param[b.param].n > 0;
+	e.options = b.options && !e.filled;
+	for (int i = 0; i < a.values_n; i++)
+		e.given |= UINT64_C(1) << a.owners[i];
+	free(a.list);
+	if (done == 0)
+		*ret = e;
+	return done;
 }
 
 void args_done(struct args *a)

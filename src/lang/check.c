@@ -3,32 +3,13 @@
 #include "base/error.h"
 #include "base/own.h"
 #include "base/text.h"
+#include "lang/lex.h"
 #include "lang/near.h"
 #include "lang/script.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The bytes of W, or NULL if they depend on a value. The caller's. *RET_ALL: it holds a $@. */
-static char *constant(const struct word *w, bool *ret_all)
-{
-	struct text t = { .at = NULL };
-	struct error ignored;
-	int done = text_add(&t, "", 0, &ignored);
-
-	for (int i = 0; i < w->parts_n && done == 0; i++) {
-		if (w->parts[i].kind == PART_TEXT) {
-			done = text_add(&t, w->parts[i].text, w->parts[i].size, &ignored);
-			continue;
-		}
-		*ret_all = *ret_all || w->parts[i].kind == PART_ALL;
-		done = -1;
-	}
-	if (done < 0)
-		text_done(&t);
-	return text_take(&t);
-}
 
 /* "link ad": the first word is that of several rows; one of them may be near. */
 static int unknown_second(const struct table *t, const char *const *v, int n, struct error *err)
@@ -88,7 +69,7 @@ static int check_redirects(const struct command *row, const struct step *step,
 		if (r->kind == REDIRECT_HERE)
 			continue;
 		bool all = false;
-		autofree char *word = constant(&r->file, &all);
+		autofree char *word = word_constant(&r->file, &all);
 		if (word && kind_check(KIND_PATH_ANY, NULL, word, err) < 0)
 			return -1;
 	}
@@ -150,7 +131,7 @@ int step_check(const struct table *t, const struct step *step, struct place *ret
 	if (!v)
 		return fail_call(err, "calloc", "a step");
 	for (int i = 0; i < step->words_n; i++)
-		v[i] = constant(&step->words[i], &all);
+		v[i] = word_constant(&step->words[i], &all);
 	if (step->words_n > 0)
 		*ret_place = step->words[0].place;
 	int done = check_step(t, step, v, all, ret_place, err);

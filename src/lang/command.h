@@ -95,6 +95,17 @@ struct command {
 	int (*inside)(struct call *c, const struct args *a, struct error *err);
 };
 
+enum {
+	TOPIC_TRIES = 3
+};
+
+/* What help says about more than one step. */
+struct topic {
+	const char *name, *summary;
+	const char *text;               /* lines of at most 80 columns, two screens at most */
+	const char *tries[TOPIC_TRIES]; /* run by the tests as they stand */
+};
+
 /*
  * Rows that help shows together, ended by a row without a name. A family without a group of its
  * own is of that of the family before.
@@ -107,6 +118,8 @@ struct family {
 /* The whole table: families, ended by one without rows. */
 struct table {
 	const struct family *families;
+	/* Lists, each ended by a topic without a name; ended by NULL. NULL: none. */
+	const struct topic *const *topics;
 };
 
 /*

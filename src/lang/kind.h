@@ -17,9 +17,11 @@ enum kind {
 	KIND_HOSTNAME,      /* 1 to 64 bytes, sethostname(2) */
 	KIND_PATH,          /* a path in the box: not empty, not @host:... */
 	KIND_PATH_ANY,      /* a path in the box, or @host:/path */
+	KIND_MOUNTPOINT,    /* a path in the box where something is mounted */
 	KIND_HOST_FILE,     /* a file of the host, as the caller sees it */
 	KIND_MOUNT_SOURCE,  /* anything not empty */
 	KIND_IFNAME,        /* 1 to 15 bytes, no / and no white space, not . or .. */
+	KIND_IFNAME_NEW,    /* the same, of a link that is not there yet */
 	KIND_IFNAME_AT,     /* DEV, DEV@BOX or DEV@host */
 	KIND_PLACE,         /* @BOX, @host, pid:N or net:PATH */
 	KIND_PID,           /* 1 to 4194304 */
@@ -30,6 +32,7 @@ enum kind {
 	KIND_WHO,           /* PID; containers by name later */
 	KIND_IP,            /* an address, either family */
 	KIND_CIDR,          /* ADDRESS/LEN */
+	KIND_ADDRESS,       /* the same, of one that is there */
 	KIND_PREFIX,        /* default, ADDRESS or ADDRESS/LEN */
 	KIND_MAC,           /* aa:bb:cc:dd:ee:ff */
 	KIND_LINKTYPE,      /* veth bridge macvlan ipvlan vlan vxlan dummy tun tap */

@@ -25,6 +25,49 @@ void word_done(struct word *w)
 	*w = (struct word){ .parts_n = 0 };
 }
 
+char *word_constant(const struct word *w, bool *ret_all)
+{
+	struct text t = { .at = NULL };
+	struct error ignored;
+	int done = text_add(&t, "", 0, &ignored);
+
+	for (int i = 0; i < w->parts_n && done == 0; i++) {
+		if (w->parts[i].kind == PART_TEXT) {
+			done = text_add(&t, w->parts[i].text, w->parts[i].size, &ignored);
+			continue;
+		}
+		*ret_all = *ret_all || w->parts[i].kind == PART_ALL;
+		done = -1;
+	}
+	if (done < 0)
+		text_done(&t);
+	return text_take(&t);
+}
+
+int word_delimiter(const struct word *w, char **ret, bool *ret_quoted, struct error *err)
+{
+	struct text t = { .at = NULL };
+
+	*ret_quoted = false;
+	for (int i = 0; i < w->parts_n; i++) {
+		if (w->parts[i].kind != PART_TEXT) {
+			text_done(&t);
+			return refuse(err, "the word of a here-document cannot hold a $");
+		}
+		*ret_quoted = *ret_quoted || w->parts[i].quoted;
+		if (text_add(&t, w->parts[i].text, w->parts[i].size, err) < 0)
+			return -1;
+	}
+	*ret = text_take(&t);
+	return 0;
+}
+
+bool word_begins(const struct word *w, char c)
+{
+	return w->parts_n > 0 && w->parts[0].kind == PART_TEXT && !w->parts[0].quoted &&
+	       w->parts[0].text[0] == c;
+}
+
 static int add_part(struct word *w, enum part_kind kind, bool quoted, struct text *t,
 		    struct error *err)
 {
@@ -70,6 +113,14 @@ static int not_closed(struct lexer *l, char quote, struct place opened, struct e
 			 err);
 	l->token = opened;
 	return -1;
+}
+
+/* Whether what is open here, in QUOTE, may be: the text ends where somebody types. */
+static bool at_cut(struct lexer *l, char quote)
+{
+	if (l->cut)
+		l->waiting = quote;
+	return l->cut;
 }
 
 static int current(const struct lexer *l)
@@ -154,7 +205,8 @@ static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error
 		const char *start = l->at;
 		while (name_char(current(l), false))
 			lex_step(l);
-		if (current(l) != '}' || l->at == start)
+		bool open = current(l) < 0 && at_cut(l, 0);
+		if (!open && (current(l) != '}' || l->at == start))
 			return current(l) < 0
 				       ? incomplete(l, '}', "${ is not closed by }", err)
 				       : refuse(err, "what is between ${ and } is no name");
@@ -162,7 +214,8 @@ static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error
 		    strspn(start, "0123456789") < (size_t)(l->at - start))
 			return refuse(err, "what is between ${ and } is no name");
 		done = text_add(&name, start, (size_t)(l->at - start), err);
-		lex_step(l);
+		if (!open)
+			lex_step(l);
 	} else if (name_char(c, true)) {
 		const char *start = l->at;
 
@@ -173,7 +226,7 @@ static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error
 		kind = c == '@' ? PART_ALL : PART_VARIABLE;
 		done = text_add(&name, l->at, 1, err);
 		lex_step(l);
-	} else {
+	} else if (c >= 0 || !at_cut(l, 0)) {
 		return refuse(err, "a $ without a name; a dollar sign itself is \\$ or '$'");
 	}
 	if (done == 0)
@@ -192,11 +245,12 @@ static int lex_single(struct lexer *l, struct word *w, struct error *err)
 	const char *start = l->at;
 	while (current(l) >= 0 && current(l) != '\'')
 		lex_step(l);
-	if (current(l) < 0)
+	if (current(l) < 0 && !at_cut(l, '\''))
 		return not_closed(l, '\'', opened, err);
 	if (text_add(&t, start, (size_t)(l->at - start), err) < 0)
 		return -1;
-	lex_step(l);
+	if (current(l) >= 0)
+		lex_step(l);
 	return add_part(w, PART_TEXT, true, &t, err);
 }
 
@@ -206,6 +260,8 @@ static int lex_double(struct lexer *l, struct word *w, struct text *t, struct er
 
 	lex_step(l);
 	for (int c; (c = current(l)) != '"';) {
+		if (c < 0 && at_cut(l, '"'))
+			return add_part(w, PART_TEXT, true, t, err);
 		if (c < 0)
 			return not_closed(l, '"', opened, err);
 		if (c == '$') {
@@ -239,6 +295,8 @@ static int lex_plain(struct lexer *l, struct word *w, struct text *t, struct err
 		bool escaped = current(l) == '\\';
 		if (escaped) {
 			lex_step(l);
+			if (current(l) < 0 && at_cut(l, 0))
+				break;
 			if (current(l) < 0)
 				return incomplete(l, '\\', "a \\ at the very end", err);
 			if (t->size > 0 && add_part(w, PART_TEXT, false, t, err) < 0)
@@ -313,7 +371,9 @@ int lex_next(struct lexer *l, enum token *ret, struct word *ret_word, struct err
 			lex_step(l);
 	if (current(l) < 0) {
 		*ret = TOKEN_END;
-		return l->continued ? incomplete(l, '\\', "a \\ at the very end", err) : 0;
+		return l->continued && !l->cut
+			       ? incomplete(l, '\\', "a \\ at the very end", err)
+			       : 0;
 	}
 	if (at_newline(l)) {
 		while (current(l) == '\r')

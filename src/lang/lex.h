@@ -29,6 +29,7 @@ struct lexer {
 	bool continued;         /* the text ended with a joined line */
 	bool incomplete;        /* the failure is that the text ended too early */
 	char waiting;           /* and before: ' " \ } or < for a here-document */
+	bool cut; /* the text ends at a cursor: what is open there, `waiting`, is no failure */
 };
 
 /* lex_next: the next token; *RET is a TOKEN_WORD's word, to be freed by word_done. -1: refused.
@@ -48,5 +49,15 @@ int lex_document(struct lexer *l, const char *delimiter, bool quoted, struct wor
 		 struct error *err);
 
 void word_done(struct word *w);
+
+/*
+ * word_constant: the bytes of W, the caller's; NULL if they depend on a value, *RET_ALL: $@.
+ * word_delimiter: those of a here-document's WORD, and whether any was quoted.
+ */
+char *word_constant(const struct word *w, bool *ret_all);
+int word_delimiter(const struct word *w, char **ret, bool *ret_quoted, struct error *err);
+
+/* word_begins: whether W begins with C, not quoted: "-" and "@" in front of a step. */
+bool word_begins(const struct word *w, char c);
 
 #endif

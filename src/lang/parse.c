@@ -110,25 +110,6 @@ static int add_redirect(struct parser *p, struct step *s, enum redirect_kind kin
 	return 0;
 }
 
-/* The bytes of a here-document's WORD, and whether any of them was quoted. */
-static int delimiter(const struct word *w, char **ret, bool *ret_quoted, struct error *err)
-{
-	struct text t = { .at = NULL };
-
-	*ret_quoted = false;
-	for (int i = 0; i < w->parts_n; i++) {
-		if (w->parts[i].kind != PART_TEXT) {
-			text_done(&t);
-			return refuse(err, "the word of a here-document cannot hold a $");
-		}
-		*ret_quoted = *ret_quoted || w->parts[i].quoted;
-		if (text_add(&t, w->parts[i].text, w->parts[i].size, err) < 0)
-			return -1;
-	}
-	*ret = text_take(&t);
-	return 0;
-}
-
 /* After a newline: the documents of the line that has just ended, in their order. */
 static int read_documents(struct parser *p)
 {
@@ -143,7 +124,7 @@ static int read_documents(struct parser *p)
 
 			if (r->kind != REDIRECT_HERE)
 				continue;
-			if (delimiter(&r->file, &end, &quoted, p->err) < 0)
+			if (word_delimiter(&r->file, &end, &quoted, p->err) < 0)
 				return -1;
 			if (lex_document(&p->lex, end ? end : "", quoted, &document, p->err) <
 			    0) {
@@ -157,12 +138,6 @@ static int read_documents(struct parser *p)
 	}
 	p->here_from = p->script.steps_n;
 	return 0;
-}
-
-static bool plain_first(const struct word *w, char c)
-{
-	return w->parts_n > 0 && w->parts[0].kind == PART_TEXT && !w->parts[0].quoted &&
-	       w->parts[0].text[0] == c;
 }
 
 /* Takes "@BOX" off the front of the step; W is that word. */
@@ -184,13 +159,13 @@ static int take_box(struct step *s, struct word *w, struct error *err)
 /* What stands in front: "-" that touches, "@BOX". 1: the word was that, and nothing else. */
 static int take_prefix(struct step *s, struct word *w, struct error *err)
 {
-	if (!s->may_fail && plain_first(w, '-') && (w->parts[0].size > 1 || w->parts_n > 1)) {
+	if (!s->may_fail && word_begins(w, '-') && (w->parts[0].size > 1 || w->parts_n > 1)) {
 		s->may_fail = true;
 		memmove(w->parts[0].text, w->parts[0].text + 1, w->parts[0].size--);
 		w->place.col++;
 		w->place.chars--;
 	}
-	if (!plain_first(w, '@'))
+	if (!word_begins(w, '@'))
 		return 0;
 	int done = take_box(s, w, err);
 	word_done(w);

@@ -14,7 +14,6 @@
 	X(rl_callback_handler_remove)       \
 	X(rl_callback_read_char)            \
 	X(rl_callback_sigcleanup)           \
-	X(rl_bind_key)                      \
 	X(rl_insert)                        \
 	X(rl_bind_keyseq_if_unbound_in_map) \
 	X(rl_variable_bind)                 \
@@ -46,7 +45,34 @@
 	X(rl_line_buffer)                   \
 	X(rl_point)                         \
 	X(rl_end)                           \
-	X(history_base)
+	X(history_base)                     \
+	RL_COMPLETING(X)
+
+/* What completion, hints and help in place use. */
+#define RL_COMPLETING(X)                      \
+	X(rl_attempted_completion_function)   \
+	X(rl_attempted_completion_over)       \
+	X(rl_completer_quote_characters)      \
+	X(rl_completer_word_break_characters) \
+	X(rl_filename_quote_characters)       \
+	X(rl_filename_quoting_function)       \
+	X(rl_filename_dequoting_function)     \
+	X(rl_char_is_quoted_p)                \
+	X(rl_filename_stat_hook)              \
+	X(rl_completion_display_matches_hook) \
+	X(rl_filename_completion_desired)     \
+	X(rl_filename_quoting_desired)        \
+	X(rl_sort_completion_matches)         \
+	X(rl_completion_suppress_append)      \
+	X(rl_completion_suppress_quote)       \
+	X(rl_completion_matches)              \
+	X(rl_get_screen_size)                 \
+	X(rl_outstream)                       \
+	X(rl_prompt)                          \
+	X(rl_crlf)                            \
+	X(rl_ding)                            \
+	X(rl_bind_key_in_map)                 \
+	X(rl_add_defun)
 
 struct rl_calls {
 	LIBRARY_POINTERS(RL_CALLS)

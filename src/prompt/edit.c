@@ -12,6 +12,7 @@
 #include "base/own.h"
 #include "prompt/door.h"
 #include "prompt/face.h"
+#include "prompt/hint.h"
 #include "prompt/line.h"
 #include "shell/news.h"
 #include "shell/session.h"
@@ -136,6 +137,7 @@ static void tell(struct editing *e)
 
 	if (!news)
 		return;
+	hint_clear();
 	(void)rl.rl_clear_visible_line();
 	(void)fputs(news, stdout);
 	(void)fflush(stdout);
@@ -168,6 +170,7 @@ static bool act_on_signals(struct editing *e)
 {
 	(void)sigprocmask(SIG_SETMASK, &e->outside, NULL); /* NOLINT: one thread */
 	int sig = rl.rl_pending_signal();
+	hint_clear();
 	if (sig == SIGINT && !has_other_prompt()) {
 		*rl.rl_point = *rl.rl_end;
 		rl.rl_redisplay();
@@ -219,10 +222,13 @@ static void drop_line(void)
 static void take_key(struct editing *e, const sigset_t *blocked)
 {
 	e->keys++;
+	hint_clear();
 	(void)sigprocmask(SIG_SETMASK, &e->outside, NULL); /* NOLINT: one thread */
 	rl.rl_callback_read_char();
 	(void)sigprocmask(SIG_SETMASK, blocked, NULL); /* NOLINT: one thread */
 	renew_prompt(e);
+	if (!typed.has_text && !typed.has_ended)
+		hint_draw();
 }
 
 /* False: there is a signal, which is to be acted on first. Where keys are there as well, ppoll

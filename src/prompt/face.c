@@ -66,23 +66,32 @@ int face_width(const char *text)
 	return width;
 }
 
-/* NAME at most COLUMNS wide, the last of them a mark that it is cut. */
-static void cut(char *name, int most)
+size_t face_fit(const char *text, int most, int *ret_width)
 {
 	mbstate_t state = { 0 };
 	int width = 0, columns;
-	char *at = name;
+	const char *at = text;
 
-	if (face_width(name) <= most)
-		return;
 	while (*at) {
 		size_t n = show_character(at, &state, &columns);
 
-		if (width + columns > most - 1)
+		if (width + columns > most)
 			break;
 		width += columns;
 		at += n;
 	}
+	*ret_width = width;
+	return (size_t)(at - text);
+}
+
+/* NAME at most COLUMNS wide, the last of them a mark that it is cut. */
+static void cut(char *name, int most)
+{
+	int width;
+
+	if (face_width(name) <= most)
+		return;
+	char *at = name + face_fit(name, most - 1, &width);
 	(void)snprintf(at, PART_BYTES - (size_t)(at - name), "%s", in_utf8() ? "…" : "~");
 }
 

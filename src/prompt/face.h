@@ -27,4 +27,8 @@ void face_plain(char *text);
 int face_columns(void);
 int face_width(const char *text);
 
+/* face_fit: how many bytes of TEXT, which has no marks, fit into MOST columns, and how many
+ * columns they take. */
+size_t face_fit(const char *text, int most, int *ret_width);
+
 #endif

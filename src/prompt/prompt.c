@@ -11,8 +11,11 @@
 #include "base/text.h"
 #include "config.h"
 #include "prompt/door.h"
+#include "prompt/hint.h"
 #include "prompt/history.h"
+#include "prompt/inplace.h"
 #include "prompt/line.h"
+#include "prompt/offer.h"
 #include "prompt/paste.h"
 #include "shell/news.h"
 #include "shell/report.h"
@@ -41,15 +44,16 @@ struct prompt {
 /* All that readline is told; before its first use, so that the user's inputrc has the last
  * word.
  */
-static void set_up_readline(void)
+static void set_up_readline(struct session *s)
 {
 	KEYMAP_ENTRY *const maps[] = { *rl.emacs_standard_keymap, *rl.vi_insertion_keymap };
 
 	*rl.rl_readline_name = "unsh";
 	edit_set_up();
-	(void)rl.rl_variable_bind("show-all-if-ambiguous", "on");
 	(void)rl.rl_variable_bind("enable-bracketed-paste", "on");
-	(void)rl.rl_bind_key('\t', rl.rl_insert); /* there is nothing to complete yet */
+	offer_install(s);
+	hint_install(s);
+	inplace_install(s);
 	for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++) {
 		static const char *const up[] = { "\\e[A", "\\eOA" };
 		static const char *const down[] = { "\\e[B", "\\eOB" };
@@ -260,7 +264,7 @@ int prompt_run(struct session *s, struct error *err)
 	s->script_name = "<stdin>";
 	p.has_history = isatty(STDIN_FILENO) && prompt_open(err) == 0;
 	if (p.has_history && can_edit()) {
-		set_up_readline();
+		set_up_readline(s);
 		p.read = line_edit;
 	}
 	banner(s);
