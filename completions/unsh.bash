@@ -3,6 +3,7 @@ _unsh_names='newns
 leave
 box rm
 box
+enter
 status
 frames
 boxes
@@ -10,7 +11,6 @@ namespaces
 ps
 maps
 caps
-enter
 mount
 bind
 umount
@@ -47,23 +47,27 @@ run
 shell
 exec
 jobs
+fg
+bg
 wait
 kill
-set
-settings
 env
 source
 echo
 history
 exit
+set
+settings
 save
-help'
+help
+apropos'
 
 # What may stand behind a step.
 _unsh_words() {
 	case $1 in
-	'newns') echo '--map-users --map-groups --map-user --map-group --map-root --setgroups --propagation --monotonic --boottime --root --hostname --proc --sys --dev allow deny private slave shared unchanged user mnt net uts ipc pid cgroup time all' ;;
+	'newns') echo '--map-users --map-groups --map-user --map-group --map-root --setgroups --propagation --monotonic --boottime --root --hostname --proc --sys --dev --unsafe allow deny private slave shared unchanged user mnt net uts ipc pid cgroup time all' ;;
 	'box') echo '--on user mnt net uts ipc pid cgroup time all' ;;
+	'enter') echo '--unsafe user mnt net uts ipc pid cgroup time all' ;;
 	'status') echo '--json --noheadings -o' ;;
 	'frames') echo '--json --noheadings -o' ;;
 	'boxes') echo '--json --noheadings -o' ;;
@@ -71,7 +75,6 @@ _unsh_words() {
 	'ps') echo '--tree --json --noheadings -o' ;;
 	'maps') echo '--json --noheadings -o' ;;
 	'caps') echo '--json --noheadings -o' ;;
-	'enter') echo '--unsafe user mnt net uts ipc pid cgroup time all' ;;
 	'mount') echo '-t -o --mkdir' ;;
 	'bind') echo '-r --ro --mkdir' ;;
 	'umount') echo '-l -r' ;;
@@ -98,14 +101,14 @@ _unsh_words() {
 	'run') echo '--user --cwd --env' ;;
 	'exec') echo '--init' ;;
 	'jobs') echo '--json --noheadings -o' ;;
-	'set') echo '-o' ;;
-	'settings') echo '--json --noheadings -o' ;;
 	'env') echo '-u' ;;
 	'echo') echo '-n' ;;
 	'history') echo '-c' ;;
 	'exit') echo '-f' ;;
+	'set') echo '-o' ;;
+	'settings') echo '--json --noheadings -o' ;;
 	'save') echo '--host --programs' ;;
-	'help') echo '--json' ;;
+	'help') echo '-a --json' ;;
 	esac
 }
 

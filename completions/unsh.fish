@@ -4,6 +4,7 @@ function __unsh_names
 	printf '%s\t%s\n' 'leave' 'drop the top frame, N of them, or all'
 	printf '%s\t%s\n' 'box rm' 'leave all frames of a box, and forget it'
 	printf '%s\t%s\n' 'box' 'go to a box, make one, or list them'
+	printf '%s\t%s\n' 'enter' 'join the namespaces of a process, or of files'
 	printf '%s\t%s\n' 'status' 'the frame that a step acts on: ids, root, namespaces'
 	printf '%s\t%s\n' 'frames' 'the frames of this box, from the host\'s up'
 	printf '%s\t%s\n' 'boxes' 'the boxes, and what each stands on'
@@ -11,15 +12,14 @@ function __unsh_names
 	printf '%s\t%s\n' 'ps' 'the processes of this box, with their pids here and there'
 	printf '%s\t%s\n' 'maps' 'id maps of the frame or a process, up to the host\'s'
 	printf '%s\t%s\n' 'caps' 'capabilities of the frame or a process, and over what'
-	printf '%s\t%s\n' 'enter' 'join the namespaces of a process, or of files'
 	printf '%s\t%s\n' 'mount' 'mount a file system'
 	printf '%s\t%s\n' 'bind' 'show a file or directory in another place as well'
 	printf '%s\t%s\n' 'umount' 'unmount'
 	printf '%s\t%s\n' 'remount' 'change a mount\'s flags, or its file system\'s options'
 	printf '%s\t%s\n' 'move' 'move a mount, with all below it'
-	printf '%s\t%s\n' 'propagation' 'whether mounts made here reach other namespaces, or theirs this one'
+	printf '%s\t%s\n' 'propagation' 'whether mounts made here appear elsewhere, or theirs here'
 	printf '%s\t%s\n' 'mounts' 'list what is mounted'
-	printf '%s\t%s\n' 'pivot' 'a frame in which DIR is the root, and nothing of the old root is left'
+	printf '%s\t%s\n' 'pivot' 'a frame whose root is DIR, without a way back to the old one'
 	printf '%s\t%s\n' 'chroot' 'a frame whose root is DIR'
 	printf '%s\t%s\n' 'hostname' 'show or set the frame\'s host name'
 	printf '%s\t%s\n' 'domainname' 'show or set the frame\'s NIS domain name'
@@ -41,33 +41,38 @@ function __unsh_names
 	printf '%s\t%s\n' 'pwd' 'the frame\'s working directory'
 	printf '%s\t%s\n' 'ls' 'the names in a directory of the box'
 	printf '%s\t%s\n' 'cat' 'the content of files of the box'
-	printf '%s\t%s\n' 'write' 'write TEXT and a newline, or an input by < or <<, into a file'
+	printf '%s\t%s\n' 'write' 'write TEXT and a newline, or what < or << gives, into a file'
 	printf '%s\t%s\n' 'mkdir' 'make directories in the box'
 	printf '%s\t%s\n' 'umask' 'show or set the frame\'s file mode mask'
 	printf '%s\t%s\n' 'run' 'run a program in the box; & at the end: in the background'
 	printf '%s\t%s\n' 'shell' 'a shell in the box'
 	printf '%s\t%s\n' 'exec' 'end the session with a program'
 	printf '%s\t%s\n' 'jobs' 'programs in the background'
+	printf '%s\t%s\n' 'fg' 'a job in the foreground, with its terminal'
+	printf '%s\t%s\n' 'bg' 'a job that has stopped goes on in the background'
 	printf '%s\t%s\n' 'wait' 'wait for jobs; the last one\'s status is the step\'s'
 	printf '%s\t%s\n' 'kill' 'send a signal to a job %N, or to a pid of the host'
-	printf '%s\t%s\n' 'set' 'set a variable, or a setting; alone: show the variables'
-	printf '%s\t%s\n' 'settings' 'the settings of this session'
 	printf '%s\t%s\n' 'env' 'show or change the environment of the frame\'s programs'
 	printf '%s\t%s\n' 'source' 'do the steps of a file of the host'
 	printf '%s\t%s\n' 'echo' 'print words; -n: without a newline'
 	printf '%s\t%s\n' 'history' 'the lines typed so far, or the last N of them'
 	printf '%s\t%s\n' 'exit' 'end the session'
+	printf '%s\t%s\n' 'set' 'set a variable, or a setting; alone: show the variables'
+	printf '%s\t%s\n' 'settings' 'the settings of this session'
 	printf '%s\t%s\n' 'save' 'the steps that built this box, as a script that builds it again'
-	printf '%s\t%s\n' 'help' 'all steps in a line each, or one of them in full'
+	printf '%s\t%s\n' 'help' 'where you are and what there is; or one step, group or topic'
+	printf '%s\t%s\n' 'apropos' 'steps and topics whose help speaks of all the words'
 end
 
 # What may stand behind a step.
 function __unsh_words
 	switch $argv[1]
 		case 'newns'
-			printf '%s\n' --map-users --map-groups --map-user --map-group --map-root --setgroups --propagation --monotonic --boottime --root --hostname --proc --sys --dev allow deny private slave shared unchanged user mnt net uts ipc pid cgroup time all
+			printf '%s\n' --map-users --map-groups --map-user --map-group --map-root --setgroups --propagation --monotonic --boottime --root --hostname --proc --sys --dev --unsafe allow deny private slave shared unchanged user mnt net uts ipc pid cgroup time all
 		case 'box'
 			printf '%s\n' --on user mnt net uts ipc pid cgroup time all
+		case 'enter'
+			printf '%s\n' --unsafe user mnt net uts ipc pid cgroup time all
 		case 'status'
 			printf '%s\n' --json --noheadings -o
 		case 'frames'
@@ -82,8 +87,6 @@ function __unsh_words
 			printf '%s\n' --json --noheadings -o
 		case 'caps'
 			printf '%s\n' --json --noheadings -o
-		case 'enter'
-			printf '%s\n' --unsafe user mnt net uts ipc pid cgroup time all
 		case 'mount'
 			printf '%s\n' -t -o --mkdir
 		case 'bind'
@@ -136,10 +139,6 @@ function __unsh_words
 			printf '%s\n' --init
 		case 'jobs'
 			printf '%s\n' --json --noheadings -o
-		case 'set'
-			printf '%s\n' -o
-		case 'settings'
-			printf '%s\n' --json --noheadings -o
 		case 'env'
 			printf '%s\n' -u
 		case 'echo'
@@ -148,10 +147,14 @@ function __unsh_words
 			printf '%s\n' -c
 		case 'exit'
 			printf '%s\n' -f
+		case 'set'
+			printf '%s\n' -o
+		case 'settings'
+			printf '%s\n' --json --noheadings -o
 		case 'save'
 			printf '%s\n' --host --programs
 		case 'help'
-			printf '%s\n' --json
+			printf '%s\n' -a --json
 	end
 end
 

@@ -7,7 +7,7 @@ if exists("b:current_syntax")
 endif
 syntax case match
 syntax match unshStart /\v%(^|;)\s*\zs%(-\ze\S)?%(\@\S+\s+)?/ nextgroup=unshNewns,unshStep,unshHost
-syntax match unshStep /\v<%(addr\s+add|addr\s+del|box\s+rm|link\s+add|link\s+del|link\s+down|link\s+move|link\s+set|link\s+up|route\s+add|route\s+del|addrs|apropos|bg|bind|box|boxes|caps|cat|cd|chroot|domainname|echo|enter|env|exec|exit|fg|frames|help|history|hostname|jobs|kill|leave|links|ls|maps|mkdir|mount|mounts|move|namespaces|newns|pivot|propagation|ps|pwd|remount|routes|run|set|settings|shell|source|status|sysctl|umask|umount|wait|write)>/ contained
+syntax match unshStep /\v<%(addr\s+add|addr\s+del|box\s+rm|link\s+add|link\s+del|link\s+down|link\s+move|link\s+set|link\s+up|route\s+add|route\s+del|addrs|apropos|bg|bind|box|boxes|caps|cat|cd|chroot|domainname|echo|enter|env|exec|exit|fg|frames|help|history|hostname|jobs|kill|leave|links|ls|maps|mkdir|mount|mounts|move|namespaces|newns|pivot|propagation|ps|pwd|remount|routes|run|save|set|settings|shell|source|status|sysctl|umask|umount|wait|write)>/ contained
 syntax match unshHost /!.*/ contained
 syntax match unshPipe /|\s*[^|].*$/
 syntax match unshOption /\v\s\zs--?[A-Za-z][-A-Za-z]*/
