@@ -59,7 +59,7 @@ function __unsh_names
 	printf '%s\t%s\n' 'exit' 'end the session'
 	printf '%s\t%s\n' 'set' 'set a variable, or a setting; alone: show the variables'
 	printf '%s\t%s\n' 'settings' 'the settings of this session'
-	printf '%s\t%s\n' 'save' 'the steps that built this box, as a script that builds it again'
+	printf '%s\t%s\n' 'save' 'the steps that built this box, as a script'
 	printf '%s\t%s\n' 'help' 'where you are and what there is; or one step, group or topic'
 	printf '%s\t%s\n' 'apropos' 'steps and topics whose help speaks of all the words'
 end

@@ -251,7 +251,7 @@ const struct command save_commands[] = {
 		.name = "save",
 		.params = save_params,
 		.options = save_options,
-		.summary = "the steps that built this box, as a script that builds it again",
+		.summary = "the steps that built this box, as a script",
 		.text = "Into FILE, a file of the host, replaced in one go; without it, or with -, on\n"
 			"stdout. The steps that changed something and succeeded, their $NAMEs filled in;\n"
 			"what leave took away is left out. With the box come those that it stands on, and\n"

@@ -40,7 +40,7 @@ struct frame {
 	unsigned changed;        /* CLONE_NEW*: kinds that this very frame made or joined */
 	bool owns_user;          /* this very frame made its user namespace */
 	bool enters;             /* this very frame was made by `enter` of a process */
-	bool peers;        /* its mounts may be in a peer group of the host's, mount_namespaces(7) */
+	bool peers; /* its mounts may be in a peer group of the host's, mount_namespaces(7) */
 	bool starts_there; /* its programs start in the PID namespace of who was entered */
 	bool cwd_lost;     /* `enter`: the target's cwd cannot be reached from its root */
 	bool becomes;      /* the last question was to become a program */
@@ -91,11 +91,11 @@ struct frame_plan {
 	bool by_helpers; /* newuidmap, newgidmap write the maps: frame 0's children only */
 	int64_t become_uid, become_gid;   /* ids inside to take on after the maps; -1: none */
 	const char *monotonic, *boottime; /* seconds, for CLONE_NEWTIME; NULL: unshifted */
-	unsigned join;  /* CLONE_NEW* joined; their handles below, lowest bit first */
-	int join_ns[8]; /* borrowed */
+	unsigned join;    /* CLONE_NEW* joined; their handles below, lowest bit first */
+	int join_ns[8];   /* borrowed */
 	bool keeps_peers; /* a new mount namespace is left with the propagation it came with */
-	bool enter;     /* `enter`: ids, root, cwd of the target; then: */
-	int root, cwd;  /* O_PATH handles, or -1 */
+	bool enter;       /* `enter`: ids, root, cwd of the target; then: */
+	int root, cwd;    /* O_PATH handles, or -1 */
 };
 int frame_clone(struct frame *from, const struct frame_plan *plan, const struct patience *p,
 		struct frame **ret, struct error *err);
