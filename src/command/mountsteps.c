@@ -66,6 +66,17 @@ static void say_made(struct session *s, int dir, const char *target)
 }
 
 /* mount(8)'s ways to say bind, move and propagation. */
+/* Whether the comma list OPTIONS has NAME. */
+static bool has_option(const char *options, const char *name)
+{
+	size_t size = strlen(name);
+
+	for (const char *at = options; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL)
+		if (strcspn(at, ",") == size && strncmp(at, name, size) == 0)
+			return true;
+	return false;
+}
+
 static int refuse_other_steps(const struct args *a, struct error *err)
 {
 	static const struct {
@@ -89,6 +100,46 @@ static int refuse_other_steps(const struct args *a, struct error *err)
 			return refuse(err, "%s is a step of its own: %s", others[i].option,
 				      others[i].step);
 	return 0;
+}
+
+/* -o remount and its like, as mount(8) has them. */
+static int refuse_other_options(const struct args *a, struct error *err)
+{
+	static const struct {
+		const char *option, *step;
+	} others[] = { { "remount", "remount -o OPTS T" },
+		       { "bind", "bind SRC DST" },
+		       { "rbind", "bind -r SRC DST" },
+		       { "move", "move A B" } };
+	const char *word;
+
+	for (int i = 0; (word = arg_option_each(a, "-o", i)); i++)
+		for (size_t j = 0; j < sizeof(others) / sizeof(*others); j++)
+			if (has_option(word, others[j].option))
+				return refuse(err, "-o %s is a step of its own: %s",
+					      others[j].option, others[j].step);
+	return 0;
+}
+
+int mount_check(const struct args *a, struct error *err)
+{
+	const char *type = arg_option(a, "-t");
+
+	if (refuse_other_steps(a, err) < 0 || refuse_other_options(a, err) < 0)
+		return -1;
+	if (!arg(a, "SOURCE") && !type)
+		return refuse(err,
+			      "%s: what is to be mounted there? mount TYPE %s, or mount "
+			      "SOURCE %s",
+			      arg(a, "TARGET"), arg(a, "TARGET"), arg(a, "TARGET"));
+	return 0;
+}
+
+int remount_check(const struct args *a, struct error *err)
+{
+	if (arg_has(a, "-o"))
+		return 0;
+	return refuse(err, "%s: -o OPTS says what is to change", arg(a, "T"));
 }
 
 /* A step that may make its target, on the way to the frame. */
@@ -119,8 +170,6 @@ int mount_outside(struct session *s, const struct args *a, struct error *err)
 	const char *source = arg(a, "SOURCE");
 	const struct going g = { arg(a, "TARGET"), -1, !never_waits(a) };
 
-	if (refuse_other_steps(a, err) < 0)
-		return -1;
 	/* Looking a LABEL= up reads blkid.conf and what udev left: the container's, there. */
 	if (f->entered && source && source[0] != '/' && strstr(source, "D="))
 		return refuse(err, "%s: in a container name the device itself", source);
@@ -218,8 +267,6 @@ int remount_outside(struct session *s, const struct args *a, struct error *err)
 {
 	const char *target = arg(a, "T");
 
-	if (!arg_has(a, "-o"))
-		return refuse(err, "%s: -o OPTS says what is to change", target);
 	return mounthost_check_super(s, a, target, err) < 0 ? -1 : 1;
 }
 

@@ -7,6 +7,10 @@ struct args;
 struct error;
 struct session;
 
+/* mount_check, remount_check: what the words say together. */
+int mount_check(const struct args *a, struct error *err);
+int remount_check(const struct args *a, struct error *err);
+
 int mount_outside(struct session *s, const struct args *a, struct error *err);
 int bind_outside(struct session *s, const struct args *a, struct error *err);
 int move_outside(struct session *s, const struct args *a, struct error *err);

@@ -126,7 +126,8 @@ static int read_kinds(struct session *s, struct frame *from, const struct args *
 			*ret_new |= all_kinds();
 			continue;
 		}
-		if ((*ret_new | j->kinds) & flag)
+		/* What `all` has made beside it is joined, or not made twice. */
+		if (j->kinds & flag)
 			return refuse(err, "%s is named twice", word[i]);
 		if (!equals) {
 			*ret_new |= flag;
@@ -175,6 +176,36 @@ static int check_options(const struct args *a, unsigned made, struct error *err)
 		return refuse(err,
 			      "--map-groups, --map-group and --map-root exclude each other");
 	return 0;
+}
+
+/* The kinds that A names, as far as its words say: to be made; false: one of them twice. */
+static bool named_kinds(const struct args *a, unsigned *ret_made)
+{
+	const char *const *word;
+	int n = arg_list(a, "KIND", &word);
+	unsigned seen = 0, joined = 0, all = 0;
+
+	for (int i = 0; i < n; i++) {
+		unsigned long size = strcspn(word[i], "=");
+		unsigned flag = kind_flag(word[i], size);
+
+		all |= strcmp(word[i], "all") == 0 ? all_kinds() : 0;
+		if (seen & flag)
+			return false;
+		seen |= flag;
+		joined |= word[i][size] ? flag : 0;
+	}
+	*ret_made = (seen | all) & ~joined;
+	return true;
+}
+
+int newns_check(const struct args *a, struct error *err)
+{
+	unsigned made = 0;
+
+	if (!named_kinds(a, &made))
+		return refuse(err, "a kind is named twice");
+	return check_options(a, made, err);
 }
 
 /* One of the two maps: what was asked for, or the default of SPEC. */
@@ -296,8 +327,7 @@ int newns_make(struct session *s, struct frame *from, const struct args *a, stru
 		cleanup(joined_done))) = { .fd = { -1, -1, -1, -1, -1, -1, -1, -1 } };
 	struct frame_plan plan = { .root = -1, .cwd = -1, .become_uid = -1, .become_gid = -1 };
 
-	if (read_kinds(s, from, a, &plan.kinds, &joined, err) < 0 ||
-	    check_options(a, plan.kinds, err) < 0)
+	if (read_kinds(s, from, a, &plan.kinds, &joined, err) < 0)
 		return -1;
 	const struct exposure x = { joined.exposed, joined_find(&joined, CLONE_NEWNS),
 				    (plan.kinds & CLONE_NEWNS) != 0,

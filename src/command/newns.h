@@ -23,4 +23,8 @@ int newns_make(struct session *s, struct frame *from, const struct args *a, stru
 int newns_open(struct session *s, struct frame *from, const char *word, int *ret,
 	       struct error *err);
 
+/* newns_check: what A's words say together: kinds named twice, options whose kind is missing.
+ */
+int newns_check(const struct args *a, struct error *err);
+
 #endif

@@ -213,6 +213,7 @@ const struct command ns_commands[] = {
 		.name = "newns",
 		.params = newns_params,
 		.options = newns_options,
+		.check = newns_check,
 		.flags = ROW_COMMON | ROW_CLONES,
 		.summary = "make new namespaces, and a frame in them",
 		.text = "All KINDs are made by one clone3(2) (Linux 5.3), the user namespace owning\n"

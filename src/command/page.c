@@ -209,7 +209,7 @@ static size_t steps_fitting(const char *text, size_t room)
 
 	for (; text[i] && (i <= room || best == 0); i++) {
 		if (quote)
-			quote = text[i] == quote ? '\0' : quote;
+			quote = (char)(text[i] == quote ? '\0' : quote);
 		else if (text[i] == '\'' || text[i] == '"')
 			quote = text[i];
 		else if (text[i] == ';' && text[i + 1] == ' ' && i < room)

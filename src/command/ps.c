@@ -147,8 +147,10 @@ static int find_all(struct view *v, struct error *err)
 	struct error ignored;
 	int done = visit_numbers(v->proc, ".", &pids, err);
 
-	v->found = done < 0 ? NULL : calloc((size_t)pids.n + 1, sizeof(*v->found));
-	if (done == 0 && !v->found)
+	if (done < 0)
+		return -1;
+	v->found = calloc((size_t)pids.n + 1, sizeof(*v->found));
+	if (!v->found)
 		done = fail_call(err, "calloc", "processes");
 	for (int i = 0; i < pids.n && done == 0; i++)
 		if (is_in(v, pids.list[i]) &&

@@ -15,6 +15,7 @@
 #include "lang/args.h"
 #include "wire/call.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,10 +117,7 @@ static int find_what(const struct call *c, const struct args *a, struct what *w,
 	w->source = arg(a, "SOURCE");
 	w->type = arg_option(a, "-t");
 	if (!w->source && !w->type)
-		return refuse(
-			err,
-			"%s: what is to be mounted there? mount TYPE %s, or mount SOURCE %s",
-			target, target, target);
+		return refuse(err, "%s: neither a source nor a type", target);
 	if (w->source && is_tag(w->source)) {
 		if (resolve_tag(w->source, &w->found_source, err) < 0 || !w->found_source)
 			return -1;
@@ -163,6 +161,7 @@ static int mount_with(const struct call *c, const struct args *a, const struct w
 	if (c->handles_n > 0 &&
 	    (mountpoint_find(target, &made, err) < 0 || mountpoint_make(&made, err) < 0))
 		return -1;
+	assert(w->type); /* find_what has found it */
 	struct filesystem fs = { w->type, w->source, o.set, o.data.at };
 	bool proc = strcmp(w->type, "proc") == 0;
 	if ((proc ? mountproc_at(c, &fs, target, err) : mountfs_at(&fs, target, err)) == 0)

@@ -272,8 +272,8 @@ static int bind_words(struct binding *b)
 
 	if (done < 0)
 		return -1;
-	for (b->at = name_words(b->a->row, words); b->at < words->n && done == 0 && !b->a->asks_help;
-	     b->at += done == 0)
+	for (b->at = name_words(b->a->row, words);
+	     b->at < words->n && done == 0 && !b->a->asks_help; b->at += done == 0)
 		done = bind_word(b);
 	return done;
 }

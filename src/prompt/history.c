@@ -97,7 +97,8 @@ void history_keep(struct session *s, const char *line)
 		return;
 	while (history_line(n))
 		n++;
-	if (n > 0 && strcmp(history_line(n - 1), line) == 0)
+	const char *last = n > 0 ? history_line(n - 1) : NULL;
+	if (last && strcmp(last, line) == 0)
 		return;
 	rl.add_history(line);
 	if (isatty(STDIN_FILENO) && !has_secret(line) &&

@@ -50,40 +50,40 @@ struct session {
 	struct variables *variables;
 	struct jobs *jobs;
 	struct placed *placed;
-	int placed_n;
 	struct trail *trail;     /* what was done, for save; NULL at first */
 	char **args;             /* $1 and on; ended by NULL */
 	const char *script_name; /* for messages: FILE, <command>, <stdin> */
-	enum input input;
-	int depth;         /* of source */
-	int stdout_fd;     /* what steps write to: 1, or what `source FILE > OUT` says */
 	const char *typed; /* the text whose steps are done, while they are; NULL: a script's */
+	int placed_n;
+	enum input input;
+	int depth;      /* of source */
+	int stdout_fd;  /* what steps write to: 1, or what `source FILE > OUT` says */
 	int caret_from; /* where the typed line begins on the screen, 0 if it is not there, last
 			 */
-	bool unfinished; /* what was written to the terminal last did not end its line */
-	unsigned lines;  /* typed at the prompt, counted from 1 */
+	unsigned lines; /* typed at the prompt, counted from 1 */
 	unsigned warned; /* the line at which leaving was warned of; 0: none */
 	struct pasted pasted;
 	int interrupt_fd; /* readable once SIGINT or an ending signal has come; shell/signals.h
 			   */
+	bool unfinished;  /* what was written to the terminal last did not end its line */
 	bool will_mount;  /* a step to come needs libmount, or may */
 	bool has_preloaded; /* frame 0 has libmount, and so its clones */
-	int status;         /* $?: of the last step */
 	bool ended;         /* exit, exec: no more steps; */
+	int status;         /* $?: of the last step */
 	int end_status;     /* what unsh exits with then */
 
 	/* of the step under way */
 	const struct step *step;
 	struct box *box;    /* that it acts on: the current, or @BOX */
-	bool on_host;       /* @host: it acts on frame 0 */
-	bool consent;       /* @host: the host may change */
 	struct out out;     /* its stdout, written once it has succeeded */
 	int to;             /* its stdout: stdout_fd, a file, or a pipe to the host's sh */
 	int from;           /* its `<`, or -1 */
+	bool on_host;       /* @host: it acts on frame 0 */
+	bool consent;       /* @host: the host may change */
 	bool waiting;       /* the terminal shows that it is waited for; shell/progress.h */
+	bool is_reported;   /* its failure has been said: `source` does that itself */
 	int program_status; /* of the program it ran, -1 without one */
 	int failed;         /* STATUS_* of a step that failed since the script began */
-	bool is_reported;   /* its failure has been said: `source` does that itself */
 	struct place place; /* of the word at fault, or of the step */
 };
 

@@ -11,7 +11,7 @@ size_t show_character(const char *text, mbstate_t *state, int *ret_columns)
 	};
 	size_t size = strnlen(text, LONGEST);
 	wchar_t c;
-	size_t n = mbrtowc(&c, text, size, state);
+	size_t n = mbrtowc(&c, text, size, state); /* NOLINT: STATE is ours */
 
 	if (n == 0 || n > size) {
 		*state = (mbstate_t){ 0 };
