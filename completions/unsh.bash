@@ -83,6 +83,7 @@ _unsh_words() {
 	'propagation') echo '--here' ;;
 	'mounts') echo '--tree --json --noheadings -o' ;;
 	'pivot') echo '--proc' ;;
+	'sysctl') echo '--json' ;;
 	'link add') echo 'name type peer master link id mtu address mode remote local dstport up' ;;
 	'link set') echo 'dev up down mtu name address master nomaster' ;;
 	'link up') echo 'dev' ;;
@@ -96,16 +97,16 @@ _unsh_words() {
 	'route add') echo 'via dev metric src table' ;;
 	'route del') echo 'via dev metric src table' ;;
 	'routes') echo '--json --noheadings -o table' ;;
-	'ls') echo '-l' ;;
+	'ls') echo '-l --json' ;;
 	'mkdir') echo '-p -m' ;;
 	'run') echo '--user --cwd --env' ;;
 	'exec') echo '--init' ;;
 	'jobs') echo '--json --noheadings -o' ;;
-	'env') echo '-u' ;;
+	'env') echo '-u --json' ;;
 	'echo') echo '-n' ;;
 	'history') echo '-c' ;;
 	'exit') echo '-f' ;;
-	'set') echo '-o' ;;
+	'set') echo '-o --json' ;;
 	'settings') echo '--json --noheadings -o' ;;
 	'save') echo '--host --programs' ;;
 	'help') echo '-a --json' ;;

@@ -103,6 +103,8 @@ function __unsh_words
 			printf '%s\n' --tree --json --noheadings -o
 		case 'pivot'
 			printf '%s\n' --proc
+		case 'sysctl'
+			printf '%s\n' --json
 		case 'link add'
 			printf '%s\n' name type peer master link id mtu address mode remote local dstport up
 		case 'link set'
@@ -130,7 +132,7 @@ function __unsh_words
 		case 'routes'
 			printf '%s\n' --json --noheadings -o table
 		case 'ls'
-			printf '%s\n' -l
+			printf '%s\n' -l --json
 		case 'mkdir'
 			printf '%s\n' -p -m
 		case 'run'
@@ -140,7 +142,7 @@ function __unsh_words
 		case 'jobs'
 			printf '%s\n' --json --noheadings -o
 		case 'env'
-			printf '%s\n' -u
+			printf '%s\n' -u --json
 		case 'echo'
 			printf '%s\n' -n
 		case 'history'
@@ -148,7 +150,7 @@ function __unsh_words
 		case 'exit'
 			printf '%s\n' -f
 		case 'set'
-			printf '%s\n' -o
+			printf '%s\n' -o --json
 		case 'settings'
 			printf '%s\n' --json --noheadings -o
 		case 'save'

@@ -32,6 +32,53 @@ static unsigned touches_files(const struct args *a)
 	return CLONE_NEWNS;
 }
 
+static const struct column file_columns[FILE_CELLS] = {
+	{ .name = "NAME", .help = "in the directory" },
+	{ .name = "TYPE", .help = "file, directory, link, fifo, socket, a kind of device" },
+	{ .name = "MODE", .help = "in octal" },
+	{ .name = "UID", .type = CELL_NUMBER, .help = "its owner, as the box counts" },
+	{ .name = "GID", .type = CELL_NUMBER, .help = "its group" },
+	{ .name = "SIZE", .type = CELL_NUMBER, .help = "in bytes" },
+	{ .name = "MTIME", .help = "when it was changed, in UTC" },
+	{ .name = "TARGET", .help = "of a link" },
+};
+
+static int list_files(struct listing *l, const struct message *m, struct error *err)
+{
+	for (int i = 0; i + FILE_CELLS <= m->n; i += FILE_CELLS) {
+		const char *cells[FILE_CELLS];
+
+		for (int j = 0; j < FILE_CELLS; j++)
+			cells[j] = m->words[i + j][0] ? m->words[i + j] : NULL;
+		if (listing_row(l, cells, -1, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int ls_outside(struct session *s, const struct args *a, struct error *err)
+{
+	struct listing_options o = session_listing(s, a);
+	const char *words[] = { ".files", arg(a, "DIR") ? arg(a, "DIR") : ".", NULL };
+	struct message m = MESSAGE_EMPTY;
+	struct listing *l;
+
+	if (!o.json)
+		return 1;
+	if (session_words(s, session_frame(s), words, NULL, 0, &m, err) < 0)
+		return -1;
+	int done = listing_new("ls", file_columns, FILE_CELLS, &o, &l, err);
+	if (done == 0) {
+		done = list_files(l, &m, err);
+		if (done == 0)
+			done = listing_print(l, &s->out, err);
+		else
+			listing_drop(l);
+	}
+	message_done(&m);
+	return done;
+}
+
 static const struct param dir_params[] = {
 	{ .kind = KIND_PATH, .name = "DIR", .optional = 1 },
 	{ .kind = KIND_END },
@@ -68,6 +115,7 @@ static const struct option mkdir_options[] = {
 
 static const struct option ls_options[] = {
 	{ .name = "-l", .kind = KIND_END, .summary = "mode, links, ids, size, time (UTC)" },
+	{ .name = "--json", .kind = KIND_END, .summary = "as JSON, with all of -l" },
 	{ .name = NULL },
 };
 
@@ -102,6 +150,7 @@ const struct command file_commands[] = {
 			"order of their bytes, hidden ones too.",
 		.see = "cat, cd",
 		.examples = { "ls /", "ls -l /etc" },
+		.outside = ls_outside,
 		.inside = ls_inside,
 	},
 	{

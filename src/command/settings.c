@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "command/listing.h"
+#include "command/pairs.h"
 #include "lang/args.h"
 #include "shell/session.h"
 #include "shell/variables.h"
@@ -69,6 +70,19 @@ static int check_set(const struct args *a, struct error *err)
 	return 0;
 }
 
+static int show_variables(struct session *s, const struct args *a, struct error *err)
+{
+	struct pairs pairs;
+	const char *line;
+	int done = pairs_begin(s, a, "variables", &pairs, err);
+
+	if (done < 0)
+		return -1;
+	for (int i = 0; done == 0 && (line = variables_each(s, i)); i++)
+		done = pairs_add(&pairs, line, "=", err);
+	return pairs_end(&pairs, done, err);
+}
+
 static int set_outside(struct session *s, const struct args *a, struct error *err)
 {
 	const char *name = arg(a, "NAME"), *word;
@@ -78,10 +92,7 @@ static int set_outside(struct session *s, const struct args *a, struct error *er
 			return -1;
 	if (name)
 		return variables_set(s, name, arg(a, "VALUE"), err);
-	for (int i = 0; !arg_has(a, "-o") && (word = variables_each(s, i)); i++)
-		if (out_line(&s->out, word, err) < 0)
-			return -1;
-	return 0;
+	return arg_has(a, "-o") ? 0 : show_variables(s, a, err);
 }
 
 static const struct param set_params[] = {
@@ -96,6 +107,7 @@ static const struct option set_options[] = {
 	  .value = "SETTING=VALUE",
 	  .repeated = 1,
 	  .summary = "a setting; settings lists them" },
+	PAIRS_OPTION,
 	{ .name = NULL },
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "command/pairs.h"
 #include "lang/args.h"
 #include "shell/run.h"
 #include "shell/session.h"
@@ -16,6 +17,19 @@
 enum {
 	SOURCE_DEPTH = 32
 };
+
+static int show_env(struct session *s, const struct args *a, struct error *err)
+{
+	const struct frame *f = session_frame(s);
+	struct pairs pairs;
+	int done = pairs_begin(s, a, "env", &pairs, err);
+
+	if (done < 0)
+		return -1;
+	for (int i = 0; f->env && f->env[i] && done == 0; i++)
+		done = pairs_add(&pairs, f->env[i], "=", err);
+	return pairs_end(&pairs, done, err);
+}
 
 static int env_outside(struct session *s, const struct args *a, struct error *err)
 {
@@ -37,10 +51,7 @@ static int env_outside(struct session *s, const struct args *a, struct error *er
 		if (done < 0)
 			return -1;
 	}
-	for (int i = 0; n == 0 && !arg_has(a, "-u") && f->env && f->env[i]; i++)
-		if (out_line(&s->out, f->env[i], err) < 0)
-			return -1;
-	return 0;
+	return n > 0 || arg_has(a, "-u") ? 0 : show_env(s, a, err);
 }
 
 /* The file's own failure has been said, by its own place; this step has failed with it. */
@@ -133,6 +144,7 @@ static const struct option env_options[] = {
 	  .value = "NAME",
 	  .repeated = 1,
 	  .summary = "take NAME out" },
+	PAIRS_OPTION,
 	{ .name = NULL },
 };
 

@@ -3,6 +3,7 @@
 #include "command/uts.h"
 
 #include "base/error.h"
+#include "command/pairs.h"
 #include "inside/sysctl.h"
 #include "inside/uts.h"
 #include "lang/args.h"
@@ -88,6 +89,21 @@ static int may_set(struct session *s, const char *word, struct error *err)
 	return 0;
 }
 
+/* The lines of the inside half, as JSON. */
+static int show_json(struct session *s, const struct args *a, struct error *err)
+{
+	struct message m = MESSAGE_EMPTY;
+	struct pairs pairs;
+
+	if (session_ask(s, session_frame(s), a, NULL, 0, &m, err) < 0)
+		return -1;
+	int done = pairs_begin(s, a, "sysctl", &pairs, err);
+	for (int i = 0; i < m.n && done == 0; i++)
+		done = pairs_add(&pairs, m.words[i], " = ", err);
+	message_done(&m);
+	return pairs_end(&pairs, done, err);
+}
+
 static int sysctl_outside(struct session *s, const struct args *a, struct error *err)
 {
 	const char *const *words;
@@ -96,7 +112,7 @@ static int sysctl_outside(struct session *s, const struct args *a, struct error 
 	for (int i = 0; i < n; i++)
 		if (strchr(words[i], '=') && may_set(s, words[i], err) < 0)
 			return -1;
-	return 1;
+	return pairs_json(s, a) ? show_json(s, a, err) : 1;
 }
 
 static unsigned sysctl_touches(const struct args *a)
@@ -115,6 +131,11 @@ static unsigned sysctl_touches(const struct args *a)
 static const struct param name_params[] = {
 	{ .kind = KIND_HOSTNAME, .name = "NAME", .optional = 1 },
 	{ .kind = KIND_END },
+};
+
+static const struct option sysctl_options[] = {
+	PAIRS_OPTION,
+	{ .name = NULL },
 };
 
 static const struct param sysctl_params[] = {
@@ -155,6 +176,7 @@ const struct command uts_commands[] = {
 	{
 		.name = "sysctl",
 		.params = sysctl_params,
+		.options = sysctl_options,
 		.touches = sysctl_touches,
 		.summary = "show or set a kernel parameter of the frame's namespaces",
 		.text = "net.* belongs to the net namespace, kernel.hostname to uts, kernel.msg*, sem,\n"

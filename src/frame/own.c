@@ -7,6 +7,7 @@
 #include "frame/bury.h"
 #include "frame/held.h"
 #include "frame/join.h"
+#include "inside/file.h"
 #include "inside/mount.h"
 #include "inside/names.h"
 #include "wire/call.h"
@@ -166,6 +167,15 @@ static int own_names(struct held *h, struct message *q, struct call *c, struct e
 	return names_inside(c, &asked, err);
 }
 
+/* .files DIR: see inside/file.h. */
+static int own_files(struct held *h, struct message *q, struct call *c, struct error *err)
+{
+	(void)h;
+	if (q->n != 2)
+		return refuse(err, ".files: wrong number of words");
+	return files_inside(c, q->words[1], err);
+}
+
 static const struct {
 	const char *word;
 	bool blocks; /* a child does it */
@@ -186,6 +196,7 @@ static const struct {
 	{ ".placed", false, placed_keep },
 	{ ".unplaced", false, placed_remove },
 	{ ".names", true, own_names },
+	{ ".files", true, own_files },
 };
 
 int held_own(struct held *h, struct message *q, struct call *c, struct error *err)

@@ -23,4 +23,14 @@ int write_inside(struct call *c, const struct args *a, struct error *err);
 int cat_inside(struct call *c, const struct args *a, struct error *err);
 int ls_inside(struct call *c, const struct args *a, struct error *err);
 
+/*
+ * files_inside: what is in directory PATH, or PATH itself: FILE_CELLS words each, in the order
+ * of names: name, type, mode in octal, uid, gid, size in bytes, mtime in UTC, a link's target;
+ * "" is absent. May hang: in a child of the frame only.
+ */
+enum {
+	FILE_CELLS = 8
+};
+int files_inside(struct call *c, const char *path, struct error *err);
+
 #endif

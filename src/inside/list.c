@@ -209,30 +209,91 @@ static int list(struct call *c, const struct names *names, int dir, bool details
 	return done;
 }
 
-int ls_inside(struct call *c, const struct args *a, struct error *err)
+/* The names of PATH, in order, and where they are: *RET_DIR is the caller's, -1 for the cwd. */
+static int open_names(const char *path, struct names *names, int *ret_dir, struct error *err)
 {
-	const char *path = arg(a, "DIR") ? arg(a, "DIR") : ".";
-	struct names names = { .n = 0 };
 	struct stat st;
 	/* With O_DIRECTORY nothing else is opened: a device would act, a FIFO wait. */
-	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int at = dir < 0 ? AT_FDCWD : dir, done;
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), done;
 
+	*ret_dir = dir;
 	if (dir >= 0) {
 		int copy = fcntl(dir, F_DUPFD_CLOEXEC, 3);
 
 		done = copy < 0 ? fail_call(err, "fcntl", "%s", path)
-				: read_names(copy, path, &names, err);
-	} else if (errno != EACCES && fstatat(at, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+				: read_names(copy, path, names, err);
+	} else if (errno != EACCES && fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		   !S_ISDIR(st.st_mode)) {
-		done = add_name(&names, path, err); /* a file, or a link that leads nowhere */
+		done = add_name(names, path, err); /* a file, or a link that leads nowhere */
 	} else {
 		done = fail_call(err, "open", "%s", path);
 	}
-	if (done == 0 && names.n > 0)
-		qsort(names.list, names.n, sizeof(*names.list), by_bytes);
+	if (done == 0 && names->n > 0)
+		qsort(names->list, names->n, sizeof(*names->list), by_bytes);
+	return done;
+}
+
+int ls_inside(struct call *c, const struct args *a, struct error *err)
+{
+	const char *path = arg(a, "DIR") ? arg(a, "DIR") : ".";
+	struct names names = { .n = 0 };
+	int dir = -1, done = open_names(path, &names, &dir, err);
+
 	if (done == 0)
-		done = list(c, &names, at, arg_has(a, "-l"), err);
+		done = list(c, &names, dir < 0 ? AT_FDCWD : dir, arg_has(a, "-l"), err);
+	own_close(&dir);
+	names_done(&names);
+	return done;
+}
+
+static const char *type_name(mode_t mode)
+{
+	return S_ISDIR(mode)    ? "directory"
+	       : S_ISLNK(mode)  ? "link"
+	       : S_ISCHR(mode)  ? "character device"
+	       : S_ISBLK(mode)  ? "block device"
+	       : S_ISFIFO(mode) ? "fifo"
+	       : S_ISSOCK(mode) ? "socket"
+				: "file";
+}
+
+/* The FILE_CELLS of one name; of what has gone only the name. */
+static int reply_file(struct call *c, int dir, const char *name, struct error *err)
+{
+	char link[LINK_BYTES + 1] = "", when[WHEN_BYTES];
+	struct stat st;
+
+	if (reply_line(c, name, err) < 0)
+		return -1;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+		for (int i = 1; i < FILE_CELLS; i++)
+			if (reply_line(c, "", err) < 0)
+				return -1;
+		return 0;
+	}
+	if (S_ISLNK(st.st_mode)) {
+		ssize_t size = readlinkat(dir, name, link, LINK_BYTES);
+
+		link[size > 0 ? size : 0] = '\0';
+	}
+	time_text(st.st_mtime, when);
+	if (reply_line(c, type_name(st.st_mode), err) < 0 ||
+	    reply_printf(c, err, "%04o", st.st_mode & 07777) < 0 ||
+	    reply_printf(c, err, "%u", st.st_uid) < 0 ||
+	    reply_printf(c, err, "%u", st.st_gid) < 0 ||
+	    reply_printf(c, err, "%lld", (long long)st.st_size) < 0)
+		return -1;
+	return reply_line(c, when, err) < 0 ? -1 : reply_line(c, link, err);
+}
+
+int files_inside(struct call *c, const char *path, struct error *err)
+{
+	struct names names = { .n = 0 };
+	int dir = -1, done = open_names(path, &names, &dir, err);
+
+	for (size_t i = 0; i < names.n && done == 0; i++)
+		done = reply_file(c, dir < 0 ? AT_FDCWD : dir, names.list[i], err);
+	own_close(&dir);
 	names_done(&names);
 	return done;
 }

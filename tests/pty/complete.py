@@ -5,6 +5,7 @@
 """Tab: what is offered, how it is put in and shown, at 80 and at 40 columns, and with hostile names."""
 import contextlib
 import os
+import re
 
 from terminal import Terminal, run
 
@@ -150,8 +151,12 @@ def processes_mount_points_and_more():
         box(t)
         t.type('enter \t')
         t.until_match(r'^\d+ +\S.* uid \d+')
-        if os.geteuid() == 0:  # a frame in a user namespace of ours is closed to others' eyes
-            t.until_match(r'unsh uid \d+ \{.*net.*\}')
+        # A frame in a user namespace of ours is closed to others' eyes. By its pid but for the last digit:
+        # among all that run it may be below the screen; alone it is completed.
+        if os.geteuid() == 0:
+            frame = t.do('frames --noheadings -o pid')[-1].strip()
+            t.type(f'enter {frame[:-1]}\t')
+            t.wait(lambda: re.search(r'unsh uid \d+ \{.*net.*\}', t.text()) or t.line().endswith(f'enter {frame} '), 'the frame among the processes')
         t.type('\x15umount \t')
         t.until_match(r'^/mnt +tmpfs')
         t.until_line('umount /')
