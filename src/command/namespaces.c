@@ -381,10 +381,10 @@ int namespaces_outside(struct session *s, const struct args *a, struct error *er
 		listing_drop(l);
 		return -1;
 	}
-	if (p.found.hidden > 0)
-		session_note(
-			s, false,
-			"%d processes are not yours to look at: their namespaces are missing",
-			p.found.hidden);
+	/* A box, or a process that was found, is not among them. */
+	if (p.found.hidden > 0 && !arg_has(a, "--box") && !arg_has(a, "-p"))
+		session_note(s, false,
+			     "not yours to look at, so without their namespaces: %d process%s",
+			     p.found.hidden, p.found.hidden == 1 ? "" : "es");
 	return listing_print(l, &s->out, err);
 }
