@@ -198,6 +198,7 @@ static void print_last(struct session *s, struct job *job)
 
 	jobs_show_alone(s->jobs, job);
 	output_last(job, &shown);
+	output_settle(&shown, 0);
 	output_print(&shown, false);
 	text_done(&shown);
 }
@@ -277,10 +278,12 @@ void jobs_take(struct jobs *j, struct text *shown)
 {
 	struct epoll_event ready[16];
 	int n = j ? epoll_wait(j->epoll, ready, 16, 0) : 0;
+	size_t before = shown->size;
 
 	for (int i = 0; i < n; i++)
 		if (!output_take(ready[i].data.ptr, shown))
 			jobs_show_alone(j, ready[i].data.ptr);
+	output_settle(shown, before);
 }
 
 void jobs_print(struct session *s, bool raw)

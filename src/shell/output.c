@@ -115,6 +115,19 @@ bool output_take(struct job *job, struct text *shown)
 	return false;
 }
 
+void output_settle(struct text *shown, size_t from)
+{
+	struct modes_text undo;
+	struct modes modes;
+
+	if (shown->size == from)
+		return;
+	modes_begin(&modes, true);
+	modes_scan(&modes, shown->at + from, shown->size - from);
+	modes_undo(&modes, &undo);
+	add(shown, undo.at, undo.size);
+}
+
 void output_last(struct job *job, struct text *shown)
 {
 	struct pollfd wait = { .fd = output_fd(job), .events = POLLIN };

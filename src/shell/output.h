@@ -20,6 +20,10 @@ bool output_take(struct job *job, struct text *shown);
  * has its output open. */
 void output_last(struct job *job, struct text *shown);
 
+/* output_settle: what SHOWN has set at a terminal, from byte FROM on, is undone at its end: the
+ * prompt and the typed line come next, and the user's terminal is not the job's. */
+void output_settle(struct text *shown, size_t from);
+
 /* output_print: SHOWN to the user's terminal, which RAW says is in raw mode. */
 void output_print(const struct text *shown, bool raw);
 

@@ -95,6 +95,11 @@ static int add_name(struct session *s, enum kind kind, const char *word, struct 
 	const char *name = kind_box(kind, word);
 	const struct box *b = name ? boxes_find(&s->boxes, name) : NULL;
 
+	/* A device that it puts there: what is only looked at, or joined, does not change it.
+	 */
+	if (name && strcmp(name, "host") == 0 && (kind == KIND_IFNAME_AT || kind == KIND_PLACE))
+		trace->host = true;
+
 	if (!b || trace->names_n == TRAIL_NAMES)
 		return 0;
 	trace->names[trace->names_n] = trail_box(s, b, err);
@@ -118,8 +123,10 @@ static int add_names(struct session *s, const struct args *a, struct trace *trac
 	return 0;
 }
 
-/* A here-document behind the step; its word is one that is no line of it. */
-static int add_document(struct text *t, const char *text, size_t size, struct error *err)
+/* A here-document: its word, one that is no line of it, goes into T, and what follows the
+ * step's line into BODY. */
+static int add_document(struct text *t, struct text *body, const char *text, size_t size,
+			struct error *err)
 {
 	char word[32] = "END";
 	size_t length = 3;
@@ -136,11 +143,14 @@ static int add_document(struct text *t, const char *text, size_t size, struct er
 			break;
 		length = (size_t)snprintf(word, sizeof(word), "END%d", i);
 	}
-	return text_printf(t, err, " <<'%s'\n%s%s%s", word, text,
+	if (text_printf(t, err, " <<'%s'", word) < 0)
+		return -1;
+	return text_printf(body, err, "\n%s%s%s", text,
 			   size > 0 && text[size - 1] != '\n' ? "\n" : "", word);
 }
 
-static int add_redirects(struct session *s, bool output, struct text *t, struct error *err)
+static int add_redirects(struct session *s, bool output, struct text *t, struct text *body,
+			 struct error *err)
 {
 	struct lookup l = variables_lookup(s);
 
@@ -154,7 +164,7 @@ static int add_redirects(struct session *s, bool output, struct text *t, struct 
 		if (word_expand(&r->file, &l, &text, &size, err) < 0)
 			return -1;
 		if (r->kind == REDIRECT_HERE) {
-			if (add_document(t, text, size, err) < 0)
+			if (add_document(t, body, text, size, err) < 0)
 				return -1;
 			continue;
 		}
@@ -168,17 +178,20 @@ static int add_redirects(struct session *s, bool output, struct text *t, struct 
 	return 0;
 }
 
-/* Whether the step's output went into a file of the box. */
+/* Whether the step's output went into a file of the box: by its value, as it was opened. */
 static bool writes_file(struct session *s)
 {
+	struct lookup l = variables_lookup(s);
+
 	for (int i = 0; i < s->step->redirects_n; i++) {
 		const struct redirect *r = &s->step->redirects[i];
-		const struct part *p = r->file.parts;
+		autofree char *path = NULL;
+		struct error ignored;
+		size_t size;
 
 		if ((r->kind == REDIRECT_OUT || r->kind == REDIRECT_APPEND) &&
-		    !(r->file.parts_n > 0 && p->kind == PART_TEXT &&
-		      strncmp(p->text, "@host:", 6) == 0))
-			return true;
+		    word_expand(&r->file, &l, &path, &size, &ignored) == 0)
+			return !kind_reaches_host(KIND_PATH_ANY, path);
 	}
 	return false;
 }
@@ -188,7 +201,7 @@ static bool writes_file(struct session *s)
 static int write_step(struct session *s, const struct args *a, bool output, char **ret,
 		      struct error *err)
 {
-	struct text t = { .at = NULL };
+	struct text t = { .at = NULL }, body = { .at = NULL };
 	int name = 1;
 
 	(void)table_find(s->table, a->words.v, a->words.n, &name);
@@ -199,10 +212,13 @@ static int write_step(struct session *s, const struct args *a, bool output, char
 		done = text_add(&t, " ", 1, err);
 	if (done == 0)
 		done = quote_words(&t, a->words.v + name, a->words.n - name, err);
+	if (done == 0)
+		done = add_redirects(s, output, &t, &body, err);
 	if (done == 0 && s->step->background)
 		done = text_add(&t, " &", 2, err);
-	if (done == 0)
-		done = add_redirects(s, output, &t, err);
+	if (done == 0 && body.size > 0)
+		done = text_add(&t, body.at, body.size, err);
+	text_done(&body);
 	if (done < 0)
 		text_done(&t);
 	*ret = text_take(&t);
@@ -250,11 +266,11 @@ int trail_step(struct session *s, const struct args *a, const struct trail_mark 
 	trace.makes_frame = clones && f != mark->top && (!new_box || s->box->n > 0);
 	if (!trace.makes_frame && !new_box && !trace.touches && !trace.program)
 		return 0;
-	trace.host = !trace.makes_frame && !new_box &&
-		     ((trace.touches & ~(unsigned)CHANGES_FRAME & ~f->own) ||
-		      (trace.program && f == s->zero));
 	if (begin(s, err) < 0 || add_names(s, a, &trace, err) < 0)
 		return -1;
+	trace.host = trace.host || (!trace.makes_frame && !new_box &&
+				    ((trace.touches & ~(unsigned)CHANGES_FRAME & ~f->own) ||
+				     (trace.program && f == s->zero)));
 	trace.owner = owner_of(s, f, err);
 	if (!s->on_host)
 		trace.box = trail_box(s, s->box, err);

@@ -131,6 +131,16 @@ def what_jobs_write_is_above_the_line():
         os.unlink('end')
 
 
+def what_a_job_sets_is_undone():
+    with Terminal() as t:
+        t.prompt()
+        t.do(r"""run sh -c 'printf "\033[?1049h\033[?1000h\033[?25l\033(0"' &""")
+        t.until('job 1: exited with 0')
+        t.do('jobs')
+        for undo in (b'\x1b[?1049l', b'\x1b[?1000l', b'\x1b[?25h', b'\x1b(B'):
+            assert t.raw.rindex(undo) > t.raw.index(b'\x1b[?1049h'), (undo, t.raw)
+
+
 def in_the_background_it_goes_on():
     with Terminal() as t:
         t.prompt()
@@ -260,6 +270,6 @@ def exec_stops_and_goes_on_with_its_program():
 
 
 run(in_somebody_elses_pid_namespace, exec_stops_and_goes_on_with_its_program, jobs_come_and_go, an_editor_has_its_picture_again, a_picture_that_cannot_stop_itself,
-    a_shell_stops_its_own, what_jobs_write_is_above_the_line, in_the_background_it_goes_on,
+    a_shell_stops_its_own, what_jobs_write_is_above_the_line, what_a_job_sets_is_undone, in_the_background_it_goes_on,
     a_stopped_one_is_ended, a_job_without_terminal_comes_to_the_front,
     a_picture_in_the_background_waits, in_a_script_the_session_stops_with_it)

@@ -143,5 +143,22 @@ r = unsh('--no-host', '-c', 'save script')
 check('--no-host', r.returncode == 1 and 'no-host' in r.stderr and not os.path.exists('script'), r.stderr)
 r = unsh('--no-host', '-c', 'newns user uts; save; save -')
 check('--no-host to stdout', r.returncode == 0 and r.stdout.count('newns user uts') == 2, r.stderr)
+# What a file holds stays in the file: a document that is written with a redirection behind it ends.
+inner = 'body\nEND\nhostname INJECTED\n@host write pwned x\nwrite /mnt/d <<END1\n'
+steps = 'newns user mnt uts; hostname good; mount tmpfs /mnt\nwrite /mnt/a <<X > /mnt/b\none\nX\nwrite /mnt/c <<X\n' + inner + 'X\nsave script; cat /mnt/c'
+r = unsh('-c', steps)
+check('a document with words of its own', r.returncode == 0 and r.stdout == inner, r.stdout + r.stderr)
+r = unsh('-c', 'source script; hostname; cat /mnt/a /mnt/c')
+check('is one again', r.stdout == 'good\none\n' + inner and not os.path.exists('pwned'), r.stdout + r.stderr)
+os.unlink('script')
+# A redirection is judged by its value; a device put on the host is the host's; & is the last.
+r = unsh('-c', f'set V @host:{os.getcwd()}/out; newns user mnt; echo hi > $V; echo hi > "@host":{os.getcwd()}/out; save')
+check('a value that leads to the host', r.returncode == 0 and 'echo' not in r.stdout, r.stdout + r.stderr)
+os.unlink('out')
+if os.geteuid() == 0:
+    r = unsh('-c', 'newns net; link add save0 veth peer save1@host; save')
+    check('a device on the host', '\n# host: link add save0 veth peer save1@host\n' in r.stdout, r.stdout + r.stderr)
+r = unsh('-c', "newns user mnt; mount tmpfs /mnt; run sh -c 'echo x' > /mnt/x &; wait; save --programs")
+check('the background', "\nrun sh -c 'echo x' > /mnt/x &\n" in r.stdout, r.stdout + r.stderr)
 print('\n'.join(bad))
 sys.exit(1 if bad else 0)
