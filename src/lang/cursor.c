@@ -278,7 +278,7 @@ int cursor_find(const struct table *t, const char *line, size_t point, struct cu
 	struct cursor c = { .at = CURSOR_NOTHING };
 	struct way w = {
 		.lex = { .at = line,
-			 .end = line + point,
+			 .end = line + strnlen(line, point), /* a line has no NUL */
 			 .line_start = line,
 			 .place = { 1, 1 },
 			 .token = { 1, 1 },

@@ -5,6 +5,7 @@
 """Ctrl-Z makes a job that keeps its terminal; fg, bg, jobs, kill and wait act on it."""
 import os
 import re
+import termios
 
 from terminal import Terminal, run
 
@@ -217,7 +218,8 @@ def in_a_script_the_session_stops_with_it():
         t.until('Stopped')
         t.until_line('sh> ')
         t.type('fg\r')
-        t.until('fg\n')
+        # Once the terminal is raw again ^C is the program's.
+        t.wait(lambda: not t.modes()[3] & termios.ICANON, 'a raw terminal')
         t.type('\x03')
         t.until('killed by SIGINT')
         t.until_line('sh> ')
