@@ -190,6 +190,17 @@ static bool name_char(int c, bool first)
 	       (!first && c >= '0' && c <= '9');
 }
 
+/* What begins with a digit is an argument's number. */
+static bool is_variable(const char *name, size_t size)
+{
+	if (size == 0 || !isdigit((unsigned char)name[0]))
+		return true;
+	for (size_t i = 0; i < size; i++)
+		if (!isdigit((unsigned char)name[i]))
+			return false;
+	return true;
+}
+
 /* What follows a $: NAME, {NAME}, 1, {10}, ? ! # @. */
 static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error *err)
 {
@@ -210,8 +221,7 @@ static int lex_dollar(struct lexer *l, struct word *w, bool quoted, struct error
 			return current(l) < 0
 				       ? incomplete(l, '}', "${ is not closed by }", err)
 				       : refuse(err, "what is between ${ and } is no name");
-		if (isdigit((unsigned char)*start) &&
-		    strspn(start, "0123456789") < (size_t)(l->at - start))
+		if (!is_variable(start, (size_t)(l->at - start)))
 			return refuse(err, "what is between ${ and } is no name");
 		done = text_add(&name, start, (size_t)(l->at - start), err);
 		if (!open)
