@@ -253,8 +253,10 @@ void job_signal(struct job *job, int sig)
 {
 	program_signal(&job->program, sig);
 	job_update(job);
-	if (job->ending.kind == ENDING_STOPPED && (sig == SIGTERM || sig == SIGHUP))
-		program_signal(&job->program, SIGCONT);
+	/* What ends it has to be let go on for that, and can be waited for from now. */
+	if (job->ending.kind == ENDING_STOPPED &&
+	    (sig == SIGTERM || sig == SIGHUP || sig == SIGKILL))
+		job_continue(job);
 }
 
 /* A picture is drawn again by whoever hears that the window has changed. */

@@ -157,6 +157,9 @@ static void stop_with_it(struct session *s, struct waiting *w, struct ending new
 	if (w->forward || getsid(0) != getpid())
 		stop_here(w);
 	program_signal(w->p, SIGCONT);
+	/* ^C is its own from now, though the news that it goes on are still on their way. */
+	if (w->relay)
+		w->relay->stopped = false;
 }
 
 /* The news of the program: true if there is nothing more to wait for. */

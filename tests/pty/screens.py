@@ -49,8 +49,15 @@ def an_editor():
             os.unlink(name)
 
 
+def write_long():
+    with open('long', 'w') as f:
+        f.write(''.join(f'line {i} of many\n' for i in range(1, 200)))
+
+
 def a_pager():
-    session('run less /etc/services', r'^tcpmux', [(' ', None), ('q', None)])
+    write_long()
+    session('run less long', r'^line 1 of many', [(' ', None), ('q', None)])
+    os.unlink('long')
 
 
 def a_table_that_is_drawn_again():
@@ -67,12 +74,14 @@ def a_terminal_in_the_terminal():
 def the_size_of_a_picture_follows():
     with Terminal() as t:
         t.prompt()
-        t.type('run less /etc/services\r')
-        t.until_match('^tcpmux')
+        write_long()
+        t.type('run less long\r')
+        t.until_match('^line 1 of many')
         t.resize(12, 60)
-        t.wait(lambda: t.screen()[11].startswith((':', '/etc/services')), 'the last line of 12')
+        t.wait(lambda: t.screen()[11].startswith((':', 'long')), 'the last line of 12')
         # less may lose a key that comes while it draws again.
         t.wait(lambda: (t.type('q'), t._take(0.2), t.line().startswith('main'))[2], 'the prompt')
+    os.unlink('long')
 
 
 run(an_editor, a_pager, a_table_that_is_drawn_again, a_terminal_in_the_terminal,
