@@ -117,8 +117,9 @@ class Terminal:
             got = condition()
             if got:
                 return got
+            # Again soon, also when nothing comes: a condition may type what was lost, or ask the kernel.
             left = end - time.monotonic()
-            if left <= 0 or not self._take(left):
+            if left <= 0 or not self._take(min(left, 0.2)):
                 got = condition()
                 if got:
                     return got
