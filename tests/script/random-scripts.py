@@ -52,7 +52,7 @@ def judge(script, r, statuses, lines):
 
 def run(argv, script, **kw):
     try:
-        return subprocess.run(argv, input=script, capture_output=True, timeout=20, cwd=WORK, **kw)
+        return subprocess.run(argv, input=script, capture_output=True, timeout=60, cwd=WORK, **kw)
     except subprocess.TimeoutExpired:
         bad.append(f'hangs: {argv}: {script!r}')
         return subprocess.CompletedProcess(argv, 0, b'', b'')
