@@ -49,11 +49,9 @@ static int died(struct frame *f, struct error *err)
 	const char *what = f->below ? "the held process" : "frame 0, process";
 	const char *comma = f->below ? "" : ",";
 	ending_text(e, text, sizeof(text));
-	(void)refuse(err, "%s %d%s was %s", what, f->pid, comma, text);
-	if (e.kind != ENDING_KILLED)
-		(void)refuse(err, "%s %d%s has ended (%s)", what, f->pid, comma, text);
-	err->errnum = EOWNERDEAD;
-	return -1;
+	if (e.kind == ENDING_KILLED)
+		return refuse_as(err, EOWNERDEAD, "%s %d%s was %s", what, f->pid, comma, text);
+	return refuse_as(err, EOWNERDEAD, "%s %d%s has ended (%s)", what, f->pid, comma, text);
 }
 
 int frame_check(struct frame *f, struct error *err)
@@ -66,9 +64,7 @@ int frame_check(struct frame *f, struct error *err)
 
 int frame_silent(pid_t pid, struct error *err)
 {
-	(void)refuse(err, "the held process %d does not answer", pid);
-	err->errnum = ETIMEDOUT;
-	return -1;
+	return refuse_as(err, ETIMEDOUT, "the held process %d does not answer", pid);
 }
 
 /* Takes what has come; 1 if it is the answer to the last question. Older ones are of questions
@@ -99,13 +95,11 @@ static int catch_up(struct frame *f, struct error *err)
 	while (f->busy) {
 		struct pollfd wait = { .fd = f->sock, .events = POLLIN };
 
-		if (poll(&wait, 1, 0) != 1) {
-			(void)refuse(err,
-				     "the held process %d is still busy with the step before",
-				     f->pid);
-			err->errnum = EBUSY;
-			return -1;
-		}
+		if (poll(&wait, 1, 0) != 1)
+			return refuse_as(
+				err, EBUSY,
+				"the held process %d is still busy with the step before",
+				f->pid);
 		if (take_answer(f, &late, err) < 0)
 			return -1;
 		message_done(&late);
@@ -145,9 +139,7 @@ static int give_up(struct frame *f, int errnum, const char *text, struct error *
 			break;
 		message_done(&late);
 	}
-	(void)refuse(err, "%s", text);
-	err->errnum = errnum;
-	return -1;
+	return refuse_as(err, errnum, "%s", text);
 }
 
 static int interrupted(struct frame *f, int64_t since, struct error *err)
@@ -159,9 +151,8 @@ static int interrupted(struct frame *f, int64_t since, struct error *err)
 	(void)give_up(f, EINTR, text, err);
 	if (!f->busy)
 		return -1;
-	(void)refuse(err, "%s; the held process %d has not given it up yet", text, f->pid);
-	err->errnum = EINTR;
-	return -1;
+	return refuse_as(err, EINTR, "%s; the held process %d has not given it up yet", text,
+			 f->pid);
 }
 
 static int too_long(struct frame *f, int timeout_ms, struct error *err)

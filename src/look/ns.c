@@ -59,11 +59,8 @@ static int identify(int fd, uint64_t *ret_ino, uint64_t *ret_id, struct error *e
 	if (fstat(fd, &st) < 0)
 		return fail_call(err, "fstat", "a namespace");
 	/* A file could have any inode number. */
-	if (!look_ns_is(fd)) {
-		(void)refuse(err, "a handle is no namespace");
-		err->errnum = EINVAL;
-		return -1;
-	}
+	if (!look_ns_is(fd))
+		return refuse_as(err, EINVAL, "a handle is no namespace");
 	*ret_ino = st.st_ino;
 	*ret_id = look_ns_id(fd);
 	return 0;

@@ -43,11 +43,8 @@ static int visit_each(struct look_spaces *s, int proc, const struct pids *p, int
 		      int step, const struct look_far *far, struct error *err)
 {
 	for (int i = first, seen = 0; i < p->n; i += step, seen++) {
-		if (seen % LOOK_UP_EACH == 0 && is_interrupted(far->interrupt_fd)) {
-			(void)refuse(err, "interrupted");
-			err->errnum = EINTR;
-			return -1;
-		}
+		if (seen % LOOK_UP_EACH == 0 && is_interrupted(far->interrupt_fd))
+			return refuse_as(err, EINTR, "interrupted");
 		if (visit_process(s, proc, p->list[i], far->all, err) < 0)
 			return -1;
 	}

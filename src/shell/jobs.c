@@ -184,13 +184,6 @@ int jobs_running(struct jobs *j)
 	return n;
 }
 
-static int interrupted(struct error *err)
-{
-	(void)refuse(err, "interrupted");
-	err->errnum = EINTR;
-	return -1;
-}
-
 /* What the job has left in its pipe or pty when it has ended. */
 static void print_last(struct session *s, struct job *job)
 {
@@ -219,7 +212,7 @@ int job_wait(struct session *s, struct job *job, struct error *err)
 		if (poll(wait, 4, overdue_ms(&overdue, -1)) < 0)
 			continue;
 		if (wait[1].revents)
-			return interrupted(err);
+			return refuse_as(err, EINTR, "interrupted");
 		if (overdue_hear(&overdue, s, &job->program, wait[3].revents, err) < 0)
 			return -1;
 		if (wait[2].revents)
@@ -230,7 +223,7 @@ int job_wait(struct session *s, struct job *job, struct error *err)
 	 */
 	wait[0].fd = job->copier.ending;
 	if (job->copier.ending >= 0 && poll(wait, 2, COPIER_MS) > 0 && wait[1].revents)
-		return interrupted(err);
+		return refuse_as(err, EINTR, "interrupted");
 	if (job->ending.kind == ENDING_UNKNOWN)
 		return program_lost(s, &job->program, &job->ending, err);
 	return 0;

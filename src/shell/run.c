@@ -56,11 +56,8 @@ static int write_out(struct session *s, const char *data, size_t size, struct er
 
 		if (poll(wait, 2, -1) < 0)
 			continue;
-		if (wait[1].revents) {
-			(void)refuse(err, "interrupted");
-			err->errnum = EINTR;
-			return -1;
-		}
+		if (wait[1].revents)
+			return refuse_as(err, EINTR, "interrupted");
 		size_t some = size - done < PIPE_BUF ? size - done : PIPE_BUF;
 		ssize_t put = write(s->to, data + done, some);
 		if (put < 0 && errno != EINTR && errno != EAGAIN)

@@ -150,11 +150,8 @@ static ssize_t read_some(struct session *s, int fd, char *data, size_t size, str
 
 		if (poll(wait, 2, -1) < 0)
 			continue;
-		if (wait[1].revents) {
-			(void)refuse(err, "interrupted");
-			err->errnum = EINTR;
-			return -1;
-		}
+		if (wait[1].revents)
+			return refuse_as(err, EINTR, "interrupted");
 		ssize_t got = read(fd, data, size);
 		if (got >= 0)
 			return got;

@@ -25,11 +25,8 @@ static ssize_t read_some(struct session *s, char *data, size_t size, struct erro
 
 		if (poll(wait, 2, -1) < 0)
 			continue;
-		if (wait[1].revents && signals_ending()) {
-			(void)refuse(err, "interrupted");
-			err->errnum = EINTR;
-			return -1;
-		}
+		if (wait[1].revents && signals_ending())
+			return refuse_as(err, EINTR, "interrupted");
 		ssize_t got = read(STDIN_FILENO, data, size);
 		if (got >= 0)
 			return got;

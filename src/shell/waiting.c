@@ -55,13 +55,6 @@ static int of_terminal(struct waiting *w, int sig, struct error *err)
 	return 0;
 }
 
-static int interrupted(struct error *err)
-{
-	(void)refuse(err, "interrupted");
-	err->errnum = EINTR;
-	return -1;
-}
-
 /* A signal came while a program runs: forwarded for exec; otherwise the step is over. What
  * `exec --init` starts is not stopped by SIGTSTP, signal(7): it gets what stops it. */
 static int on_signal(struct session *s, struct waiting *w, struct error *err)
@@ -77,7 +70,7 @@ static int on_signal(struct session *s, struct waiting *w, struct error *err)
 		program_signal(w->p, SIGINT);
 		return 0;
 	} else if (!w->forward) {
-		return interrupted(err);
+		return refuse_as(err, EINTR, "interrupted");
 	}
 	if (w->forward && !(sig == SIGWINCH && w->relay))
 		(void)sys_pidfd_signal(w->p->pidfd, sig == SIGTSTP ? SIGSTOP : sig);
@@ -237,7 +230,7 @@ int wait_program(struct session *s, struct waiting *w, struct ending *ret, struc
 		if (w->relay)
 			typed = relay_move(w->relay, wait + 4);
 		if (typed == RELAY_INTERRUPTED) {
-			(void)interrupted(err);
+			(void)refuse_as(err, EINTR, "interrupted");
 			break;
 		}
 		if (wait[2].revents)
