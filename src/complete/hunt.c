@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "complete/hunt.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/own.h"
 #include "shell/session.h"
@@ -10,19 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 enum {
 	NOTE_BYTES = 160
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 bool hunt_over(struct hunt *h)
 {
@@ -30,7 +22,7 @@ bool hunt_over(struct hunt *h)
 
 	if (h->interrupt_fd >= 0 && poll(&stop, 1, 0) == 1)
 		h->found->interrupted = true;
-	if (h->found->n >= COMPLETE_MOST || now_ms() > h->until_ms)
+	if (h->found->n >= COMPLETE_MOST || clock_ms() > h->until_ms)
 		h->found->cut = true;
 	return h->found->cut || h->found->interrupted;
 }
@@ -128,7 +120,7 @@ void hunt_list(struct hunt *h)
 
 int hunt_ask(struct hunt *h, struct frame *f, const char *const *words, struct message *ret)
 {
-	int64_t left_ms = h->until_ms - now_ms();
+	int64_t left_ms = h->until_ms - clock_ms();
 	struct patience p = { .timeout_ms = left_ms < 0 ? 0 : (int)left_ms,
 			      .interrupt_fd = h->interrupt_fd,
 			      .pump_from = -1 };
@@ -389,7 +381,7 @@ void complete_at(struct session *s, const struct cursor *c, int limit_ms, int in
 	struct hunt h = { .s = s,
 			  .c = c,
 			  .frame = frame_at(s, c),
-			  .until_ms = now_ms() + limit_ms,
+			  .until_ms = clock_ms() + limit_ms,
 			  .interrupt_fd = interrupt_fd,
 			  .found = ret };
 

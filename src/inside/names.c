@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inside/names.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/own.h"
 #include "wire/call.h"
@@ -13,20 +14,11 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <time.h>
 
 enum {
 	/* Less than who types waits for: what is there by then is better than nothing. */
 	READ_MS = 200
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool is_asked(const struct names_asked *asked, const char *name)
 {
@@ -51,7 +43,7 @@ static char type_of(int dir, const struct dirent *e)
 static int read_names(struct call *c, DIR *dir, const struct names_asked *asked,
 		      struct error *err)
 {
-	int64_t until = now_ms() + READ_MS;
+	int64_t until = clock_ms() + READ_MS;
 	unsigned n = 0;
 
 	for (;;) {
@@ -60,7 +52,7 @@ static int read_names(struct call *c, DIR *dir, const struct names_asked *asked,
 
 		if (!e)
 			return errno ? fail_call(err, "getdents", "%s", asked->dir) : 1;
-		if (now_ms() > until)
+		if (clock_ms() > until)
 			return 0;
 		if (!is_asked(asked, e->d_name))
 			continue;

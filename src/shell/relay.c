@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/relay.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/own.h"
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -25,14 +25,6 @@ enum {
 	/* Read on beyond what a hung program takes, or ^] would not be seen. */
 	TYPED_MOST = 1 << 20
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* Where the program is not alone with the terminal (the other end is a pipe, perhaps to a
  * pager), the user's terminal keeps its modes: it echoes and makes lines, so the pty does not.
@@ -205,7 +197,7 @@ static ssize_t write_some(int to, const char *data, size_t size)
 static bool is_leaving(struct relay *r, const char *typed, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
-		int64_t now = typed[i] == LEAVE ? now_ms() : 0;
+		int64_t now = typed[i] == LEAVE ? clock_ms() : 0;
 
 		if (typed[i] != LEAVE) {
 			r->leaves = 0;
@@ -328,11 +320,11 @@ static bool show_rest(struct relay *r, int interrupt_fd)
  * nobody has the other side open. */
 static bool drain(struct relay *r, int interrupt_fd, int patience_ms)
 {
-	int64_t end = now_ms() + patience_ms;
+	int64_t end = clock_ms() + patience_ms;
 
 	for (size_t left = DRAIN_BYTES; show_rest(r, interrupt_fd) && left > 0;) {
 		struct pollfd wait = { .fd = r->pty.master, .events = POLLIN };
-		int64_t now = now_ms();
+		int64_t now = clock_ms();
 
 		if (poll(&wait, 1, now < end ? (int)(end - now) : 0) == 0)
 			return false;
