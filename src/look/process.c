@@ -131,14 +131,26 @@ int process_parse_status(const char *text, struct look_process *ret, struct erro
 	return 0;
 }
 
-int look_process(int proc, pid_t pid, struct look_process *ret, struct error *err)
+int look_stat(int proc, pid_t pid, struct look_process *ret, struct error *err)
 {
 	struct look_process p = { .pid = pid };
-	autofree char *stat = NULL, *status = NULL;
+	autofree char *stat = NULL;
 	char path[48];
 
 	(void)snprintf(path, sizeof(path), "%d/stat", pid);
 	if (read_file(proc, path, &stat, err) < 0 || process_parse_stat(stat, &p, err) < 0)
+		return -1;
+	*ret = p;
+	return 0;
+}
+
+int look_process(int proc, pid_t pid, struct look_process *ret, struct error *err)
+{
+	struct look_process p;
+	autofree char *status = NULL;
+	char path[48];
+
+	if (look_stat(proc, pid, &p, err) < 0)
 		return -1;
 	(void)snprintf(path, sizeof(path), "%d/status", pid);
 	if (read_file(proc, path, &status, err) < 0 ||

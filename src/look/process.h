@@ -32,6 +32,9 @@ struct look_process {
 /* look_process: of PID, as PROC counts. ENOENT, ESRCH: there is none. */
 int look_process(int proc, pid_t pid, struct look_process *ret, struct error *err);
 
+/* look_stat: the same without what only status says: *RET's first five, the others zero. */
+int look_stat(int proc, pid_t pid, struct look_process *ret, struct error *err);
+
 /* process_parse_stat: TEXT of a stat file into RET's first five. process_parse_status: of a
  * status file into the others. Both for tests and fuzzers too; -1: malformed, RET is untouched.
  */

@@ -56,14 +56,13 @@ int trail_box(struct session *s, const struct box *b, struct error *err)
 /* Whose frame F is; TRAIL_NONE for frame 0. -2: memory ran out. */
 static int owner_of(struct session *s, const struct frame *f, struct error *err)
 {
-	for (int i = 0; i < s->boxes.n; i++)
-		for (int j = 0; j < s->boxes.list[i]->n; j++)
-			if (s->boxes.list[i]->frames[j] == f) {
-				int found = trail_box(s, s->boxes.list[i], err);
+	int at;
+	const struct box *owner = boxes_owner(&s->boxes, f, &at);
 
-				return found < 0 ? -2 : found;
-			}
-	return TRAIL_NONE;
+	if (!owner)
+		return TRAIL_NONE;
+	int found = trail_box(s, owner, err);
+	return found < 0 ? -2 : found;
 }
 
 static int add(struct trail *t, struct trace *trace, struct error *err)
