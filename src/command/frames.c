@@ -13,7 +13,6 @@
 #include <string.h>
 
 enum {
-	KINDS_BYTES = 64,
 	STATE_BYTES = 64
 };
 
@@ -62,17 +61,6 @@ void levels_done(struct levels *l)
 	*l = (struct levels){ .n = 0 };
 }
 
-void kinds_of(unsigned kinds, char *ret, unsigned long size)
-{
-	size_t used = 0;
-
-	ret[0] = '\0';
-	for (int i = 0; i < LOOK_NS_KINDS && used < size; i++)
-		if (kinds & look_ns_kind(i))
-			used += (size_t)snprintf(ret + used, size - used, "%s%s",
-						 used ? "\n" : "", look_ns_name(i));
-}
-
 /* A frame is free again once its late answer is there, although nobody has read it yet. */
 static void state_of(struct frame *f, char *ret, size_t size)
 {
@@ -115,7 +103,7 @@ const struct column frame_columns[FRAME_COLUMNS] = {
 static int add_frame(struct listing *l, const struct level *level, int number,
 		     struct error *err)
 {
-	char at[16], pid[16], state[STATE_BYTES], kinds[KINDS_BYTES];
+	char at[16], pid[16], state[STATE_BYTES], kinds[LOOK_NS_NAMES];
 	const char *cells[FRAME_COLUMNS] = {
 		[FRAME] = at,    [BOX] = level->box, [PID] = pid,
 		[STATE] = state, [KINDS] = kinds,    [STEP] = level->step,
@@ -124,7 +112,7 @@ static int add_frame(struct listing *l, const struct level *level, int number,
 	(void)snprintf(at, sizeof(at), "%d", number);
 	(void)snprintf(pid, sizeof(pid), "%d", level->frame->pid);
 	state_of(level->frame, state, sizeof(state));
-	kinds_of(level->frame->changed, kinds, sizeof(kinds));
+	look_ns_names(level->frame->changed, '\n', kinds);
 	return listing_row(l, cells, -1, err) < 0 ? -1 : 0;
 }
 
@@ -198,7 +186,7 @@ static int name_base(const struct boxes *all, const struct box *b, char *ret, si
 static int add_box(struct listing *l, const struct boxes *all, const struct box *b,
 		   struct error *err)
 {
-	char frames[16], on[96], kinds[KINDS_BYTES], first[16], top[16];
+	char frames[16], on[96], kinds[LOOK_NS_NAMES], first[16], top[16];
 	const char *cells[BOX_COLUMNS] = {
 		[NAME] = b->name,
 		[CURRENT] = b == all->current ? "yes" : "no",
@@ -213,7 +201,7 @@ static int add_box(struct listing *l, const struct boxes *all, const struct box 
 	for (int i = 0; i < b->n; i++)
 		changed |= b->frames[i]->changed;
 	(void)snprintf(frames, sizeof(frames), "%d", b->n);
-	kinds_of(changed, kinds, sizeof(kinds));
+	look_ns_names(changed, '\n', kinds);
 	(void)snprintf(first, sizeof(first), "%d", b->n > 0 ? b->frames[0]->pid : 0);
 	(void)snprintf(top, sizeof(top), "%d", b->n > 0 ? b->frames[b->n - 1]->pid : 0);
 	if (name_base(all, b, on, sizeof(on), err) < 0)

@@ -30,9 +30,6 @@ int levels_of(const struct boxes *all, const struct box *b, struct levels *ret,
 	      struct error *err);
 void levels_done(struct levels *l);
 
-/* kinds_of: the names of KINDS (CLONE_NEW*), a line each; at most SIZE bytes. */
-void kinds_of(unsigned kinds, char *ret, unsigned long size);
-
 /* The two tables. */
 enum {
 	FRAME_COLUMNS = 6,

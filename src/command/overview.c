@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 #include "box/box.h"
-#include "command/frames.h"
 #include "command/page.h"
 #include "command/topics.h"
 #include "lang/command.h"
+#include "look/ns.h"
 #include "shell/session.h"
 
 #include <sched.h>
@@ -21,7 +21,6 @@ enum {
 	LABEL_WIDTH = 10,
 	STEP_WIDTH = 26,
 	NEXT_MOST = 2,
-	KINDS_BYTES = 64,
 	NAME_SHOWN = 24
 };
 
@@ -73,16 +72,14 @@ static int say_nexts(struct session *s, const struct frame *f, struct error *err
 
 static int say_here(struct session *s, const struct frame *f, struct error *err)
 {
-	char kinds[KINDS_BYTES];
+	char kinds[LOOK_NS_NAMES];
 
 	if (f->own == 0)
 		return page_say(s, err,
 				"%-*sbox %.*s, with the host's namespaces; they are safe from "
 				"accidents",
 				LABEL_WIDTH, "here", NAME_SHOWN, s->box->name);
-	kinds_of(f->own, kinds, sizeof(kinds));
-	for (char *at = kinds; (at = strchr(at, '\n'));)
-		*at = ' ';
+	look_ns_names(f->own, ' ', kinds);
 	return page_say(s, err, "%-*sbox %.*s, not the host's: %s", LABEL_WIDTH, "here",
 			NAME_SHOWN, s->box->name, kinds);
 }

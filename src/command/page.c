@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 #include "base/own.h"
-#include "command/frames.h"
 #include "command/topics.h"
 #include "lang/args.h"
+#include "look/ns.h"
 #include "shell/session.h"
 
 #include <stdarg.h>
@@ -15,8 +15,7 @@
 #include <string.h>
 
 enum {
-	OPTION_WIDTH = 22,
-	KINDS_BYTES = 64
+	OPTION_WIDTH = 22
 };
 
 int page_say(struct session *s, struct error *err, const char *fmt, ...)
@@ -175,13 +174,11 @@ static int say_columns(struct session *s, const struct command *row, struct erro
 /* Which namespaces must not be the host's; SPEC: the host is never changed by accident. */
 static int say_changes(struct session *s, const struct command *row, struct error *err)
 {
-	char kinds[KINDS_BYTES];
+	char kinds[LOOK_NS_NAMES];
 
 	if (!row->changes)
 		return 0;
-	kinds_of(row->changes, kinds, sizeof(kinds));
-	for (char *at = kinds; (at = strchr(at, '\n'));)
-		*at = ' ';
+	look_ns_names(row->changes, ' ', kinds);
 	return page_say(s, err, "changes: %s%s%s%s; not the host's without @host", kinds,
 			row->changes_if ? " (with " : "",
 			row->changes_if ? row->changes_if : "", row->changes_if ? ")" : "");

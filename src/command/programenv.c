@@ -52,14 +52,13 @@ static int box_sign(const struct session *s, const struct frame *f, struct text 
 		    struct error *err)
 {
 	const char *name = s->on_host ? "host" : s->box->name;
+	char kinds[LOOK_NS_NAMES];
 	int done = text_printf(t, err, "[%s", name);
 
 	if (done == 0 && !s->on_host && s->box->n > 0)
 		done = text_printf(t, err, ":%d", s->box->n);
-	for (int i = 0; i < LOOK_NS_KINDS && done == 0; i++)
-		if (f->own & look_ns_kind(i))
-			done = text_printf(t, err, " %s", look_ns_name(i));
-	return done == 0 ? text_add(t, "] ", 2, err) : done;
+	look_ns_names(f->own, ' ', kinds);
+	return done == 0 ? text_printf(t, err, "%s%s] ", kinds[0] ? " " : "", kinds) : done;
 }
 
 /* A shell's files set PS1; few set PROMPT_COMMAND, which bash runs before each prompt. */

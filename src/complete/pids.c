@@ -19,7 +19,6 @@
 
 enum {
 	LINK_BYTES = 40,
-	KINDS_BYTES = 64,
 	KTHREADD =
 		2 /* parent of all threads of the kernel; in a pid namespace one like others */
 };
@@ -62,10 +61,10 @@ static void add_process(struct hunt *h, pid_t pid, const char *name, const struc
 {
 	int proc = h->s->zero->proc;
 	struct look_process p;
-	char kinds[KINDS_BYTES] = "";
+	char kinds[LOOK_NS_NAMES];
 	struct links its;
 	struct stat st;
-	size_t used = 0;
+	unsigned differ = 0;
 
 	if (fstatat(proc, name, &st, 0) < 0 || !read_process(proc, pid, &p))
 		return;
@@ -75,10 +74,10 @@ static void add_process(struct hunt *h, pid_t pid, const char *name, const struc
 	read_links(proc, name, &its);
 	for (int i = 0; i < LOOK_NS_KINDS; i++)
 		if (its.text[i][0] && strcmp(its.text[i], ours->text[i]) != 0)
-			used += (size_t)snprintf(kinds + used, sizeof(kinds) - used, " %s",
-						 look_ns_name(i));
-	hunt_notef(h, name, "%s uid %u%s%s%s", p.comm, st.st_uid, *kinds ? " {" : "",
-		   *kinds ? kinds + 1 : "", *kinds ? "}" : "");
+			differ |= look_ns_kind(i);
+	look_ns_names(differ, ' ', kinds);
+	hunt_notef(h, name, "%s uid %u%s%s%s", p.comm, st.st_uid, differ ? " {" : "", kinds,
+		   differ ? "}" : "");
 }
 
 /* All of them first: what comes last in time must not be what nobody gets to see. */

@@ -38,6 +38,20 @@ const char *look_ns_name(int i)
 	return kinds[i].name;
 }
 
+void look_ns_names(unsigned these, char between, char ret[LOOK_NS_NAMES])
+{
+	size_t used = 0;
+
+	ret[0] = '\0';
+	for (int i = 0; i < LOOK_NS_KINDS; i++) {
+		if (!(these & kinds[i].kind))
+			continue;
+		if (used > 0)
+			ret[used++] = between;
+		used += (size_t)snprintf(ret + used, LOOK_NS_NAMES - used, "%s", kinds[i].name);
+	}
+}
+
 uint64_t look_ns_id(int fd)
 {
 	uint64_t id = 0;

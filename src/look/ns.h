@@ -14,12 +14,16 @@
 struct error;
 
 enum {
-	LOOK_NS_KINDS = 8
+	LOOK_NS_KINDS = 8,
+	LOOK_NS_NAMES = 64 /* room for all names with something between */
 };
 
 /* look_ns_kind: CLONE_NEW* of the I-th kind; its name, as /proc/PID/ns has it. */
 unsigned look_ns_kind(int i);
 const char *look_ns_name(int i);
+
+/* look_ns_names: those of THESE (CLONE_NEW*), BETWEEN each two of them; "" for none. */
+void look_ns_names(unsigned these, char between, char ret[LOOK_NS_NAMES]);
 
 /* look_ns_is: whether FD stands for a namespace; any file could have its inode number. */
 bool look_ns_is(int fd);

@@ -142,19 +142,16 @@ static char sign_of(const struct session *s, const struct frame *f)
 
 static void name_kinds(unsigned own, struct parts *p)
 {
-	char *at = p->kinds, *end = p->kinds + sizeof(p->kinds), *letter = p->short_kinds;
+	char names[LOOK_NS_NAMES], *letter = p->short_kinds;
 
 	if (!own)
 		return;
+	look_ns_names(own, ',', names);
+	(void)snprintf(p->kinds, sizeof(p->kinds), "{%s}", names);
 	*letter++ = '{';
-	for (int i = 0; i < LOOK_NS_KINDS; i++) {
-		if (!(own & look_ns_kind(i)))
-			continue;
-		at += snprintf(at, (size_t)(end - at), "%c%s", at == p->kinds ? '{' : ',',
-			       look_ns_name(i));
-		*letter++ = initials[i];
-	}
-	(void)snprintf(at, (size_t)(end - at), "}");
+	for (int i = 0; i < LOOK_NS_KINDS; i++)
+		if (own & look_ns_kind(i))
+			*letter++ = initials[i];
 	*letter++ = '}';
 	*letter = '\0';
 }

@@ -71,34 +71,21 @@ static int to_leave(const struct box *b, int at)
 	return at > 0 && !frame_alive(b->frames[at - 1], &e) ? 0 : b->n - at;
 }
 
-static void name_kinds(const struct frame *f, struct text *t)
-{
-	struct error ignored;
-	const char *between = " (";
-
-	for (int i = 0; i < LOOK_NS_KINDS; i++) {
-		if (!(f->changed & look_ns_kind(i)))
-			continue;
-		(void)text_printf(t, &ignored, "%s%s", between, look_ns_name(i));
-		between = ",";
-	}
-	if (*between == ',')
-		(void)text_add(t, ")", 1, &ignored);
-}
-
 static void tell_frame(const struct session *s, const struct box *b, int at, struct ending e,
 		       struct news *ret)
 {
 	int base = box_depth(&s->boxes, b) - b->n, leave = to_leave(b, at);
 	struct text t = { .at = NULL };
 	struct error ignored;
-	char text[64];
+	char text[64], kinds[LOOK_NS_NAMES];
 
 	ending_text(e, text, sizeof(text));
 	(void)text_printf(&t, &ignored, "frame %d", base + at + 1);
 	if (b != s->boxes.current)
 		(void)text_printf(&t, &ignored, " of box %s", b->name);
-	name_kinds(b->frames[at], &t);
+	look_ns_names(b->frames[at]->changed, ',', kinds);
+	if (kinds[0])
+		(void)text_printf(&t, &ignored, " (%s)", kinds);
 	(void)text_printf(&t, &ignored, ": %s", text);
 	if (leave > 0 && b != s->boxes.current)
 		(void)text_printf(&t, &ignored, "; @%s leave", b->name);

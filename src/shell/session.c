@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/own.h"
+#include "look/ns.h"
 #include "shell/jobs.h"
 #include "shell/progress.h"
 #include "shell/run.h"
@@ -17,15 +18,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-static const struct {
-	unsigned kind;
-	const char *name;
-} kinds[] = {
-	{ CLONE_NEWUSER, "user" },     { CLONE_NEWNS, "mnt" },    { CLONE_NEWNET, "net" },
-	{ CLONE_NEWUTS, "uts" },       { CLONE_NEWIPC, "ipc" },   { CLONE_NEWPID, "pid" },
-	{ CLONE_NEWCGROUP, "cgroup" }, { CLONE_NEWTIME, "time" },
-};
 
 struct frame *session_frame(struct session *s)
 {
@@ -77,18 +69,20 @@ const char *session_typed(const struct session *s)
 
 int session_need(struct session *s, const struct frame *f, unsigned needed, struct error *err)
 {
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (!(needed & kinds[i].kind) || (f->own & kinds[i].kind) || s->consent)
+	for (int i = 0; i < LOOK_NS_KINDS; i++) {
+		unsigned kind = look_ns_kind(i);
+		const char *name = look_ns_name(i);
+
+		if (!(needed & kind) || (f->own & kind) || s->consent)
 			continue;
 		return refuse(err,
 			      "this box has the host's %s namespace; newns %s%s first, or "
 			      "@host %s",
-			      kinds[i].name,
-			      f->uid != 0 && !(f->own & CLONE_NEWUSER) &&
-					      kinds[i].kind != CLONE_NEWUSER
+			      name,
+			      f->uid != 0 && !(f->own & CLONE_NEWUSER) && kind != CLONE_NEWUSER
 				      ? "user "
 				      : "",
-			      kinds[i].name, session_typed(s));
+			      name, session_typed(s));
 	}
 	return 0;
 }
