@@ -126,9 +126,6 @@ static int read_kinds(struct session *s, struct frame *from, const struct args *
 			*ret_new |= all_kinds();
 			continue;
 		}
-		/* What `all` has made beside it is joined, or not made twice. */
-		if (j->kinds & flag)
-			return refuse(err, "%s is named twice", word[i]);
 		if (!equals) {
 			*ret_new |= flag;
 			continue;
@@ -178,8 +175,8 @@ static int check_options(const struct args *a, unsigned made, struct error *err)
 	return 0;
 }
 
-/* The kinds that A names, as far as its words say: to be made; false: one of them twice. */
-static bool named_kinds(const struct args *a, unsigned *ret_made)
+/* The kinds that A names, as far as its words say: to be made. */
+static int named_kinds(const struct args *a, unsigned *ret_made, struct error *err)
 {
 	const char *const *word;
 	int n = arg_list(a, "KIND", &word);
@@ -191,20 +188,20 @@ static bool named_kinds(const struct args *a, unsigned *ret_made)
 
 		all |= strcmp(word[i], "all") == 0 ? all_kinds() : 0;
 		if (seen & flag)
-			return false;
+			return refuse(err, "%s is named twice", word[i]);
 		seen |= flag;
 		joined |= word[i][size] ? flag : 0;
 	}
 	*ret_made = (seen | all) & ~joined;
-	return true;
+	return 0;
 }
 
 int newns_check(const struct args *a, struct error *err)
 {
 	unsigned made = 0;
 
-	if (!named_kinds(a, &made))
-		return refuse(err, "a kind is named twice");
+	if (named_kinds(a, &made, err) < 0)
+		return -1;
 	return check_options(a, made, err);
 }
 

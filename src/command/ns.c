@@ -257,6 +257,7 @@ const struct command ns_commands[] = {
 		.name = "box",
 		.params = box_params,
 		.options = box_options,
+		.check = newns_check,
 		.flags = ROW_CLONES,
 		.summary = "go to a box, make one, or list them",
 		.text = "A box is a named stack of frames. A new one starts on the host, or on the top\n"

@@ -46,7 +46,7 @@ with open('grows', 'w') as f:
 check('variables have an end', unsh('grows'), '', 1, 'grows:2:7: set: .* longer than 8 MiB\n')
 # What needs no box is known before the first step.
 for step in ('exit 256', 'box rm main', 'run --user 99999999999 id', 'run --user 0:99999999999 id', 'route add 10.0.0.0/8 via fd00::1',
-             'route del fd00::/8 via 10.0.0.1', 'newns user user', 'newns mnt --map-root', 'newns user --map-root --map-user 5', 'mount --bind /a /b', 'mount -o ro,bind /a /b',
+             'route del fd00::/8 via 10.0.0.1', 'newns user user', 'box a net net', 'newns mnt --map-root', 'newns user --map-root --map-user 5', 'mount --bind /a /b', 'mount -o ro,bind /a /b',
              'mount -o remount,ro /mnt', 'mount tmpfs', 'remount /mnt', 'links -o nothing', 'set x', 'set -o timeout=x', 'set -o nothing=1'):
     check(step, unsh('-c', 'echo no; ' + step), '', 2, '<command>:1:[0-9]+: .*\n')
 # Nothing on stdout from a step that failed; what goes on under -k.
