@@ -16,11 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	STATUS_NOT_EXECUTABLE = 126,
-	STATUS_NOT_FOUND = 127
-};
-
 /* The program and its arguments, ended by NULL: the caller frees the list. */
 static const char **program_words(const struct args *a)
 {

@@ -52,6 +52,11 @@ bool ending_write(int fd, const siginfo_t *info)
 	return news.kind == ENDING_STOPPED || news.kind == ENDING_CONTINUED;
 }
 
+bool ending_is_final(struct ending e)
+{
+	return e.kind != ENDING_NONE && e.kind != ENDING_STOPPED && e.kind != ENDING_CONTINUED;
+}
+
 int ending_status(struct ending e)
 {
 	switch (e.kind) {

@@ -4,6 +4,7 @@
 #define UNSH_FRAME_ENDING_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 enum ending_kind {
@@ -26,6 +27,9 @@ struct ending ending_of(const siginfo_t *info);
 
 /* ending_read: the next news from pipe FD, without waiting. ENDING_NONE: there is none. */
 struct ending ending_read(int fd);
+
+/* ending_is_final: there is no more news after E; what only stopped may go on. */
+bool ending_is_final(struct ending e);
 
 /* ending_status: as a shell counts: the status, or 128 + signal; 255 where it is unknown. */
 int ending_status(struct ending e);

@@ -152,8 +152,7 @@ int jobs_last(const struct jobs *j)
 
 bool job_runs(const struct job *job)
 {
-	return job->ending.kind == ENDING_NONE || job->ending.kind == ENDING_STOPPED ||
-	       job->ending.kind == ENDING_CONTINUED;
+	return !ending_is_final(job->ending);
 }
 
 void job_update(struct job *job)

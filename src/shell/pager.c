@@ -24,8 +24,6 @@
 #include <unistd.h>
 
 enum {
-	STATUS_NOT_EXECUTABLE = 126,
-	STATUS_NOT_FOUND = 127,
 	TAB_STOP = 8
 };
 
@@ -106,7 +104,7 @@ static struct ending wait_for(const struct session *s, const struct program *p)
 {
 	struct ending e = { .kind = ENDING_NONE };
 
-	while (e.kind != ENDING_EXITED && e.kind != ENDING_KILLED && e.kind != ENDING_UNKNOWN) {
+	while (!ending_is_final(e)) {
 		struct pollfd wait[] = { { .fd = p->ending, .events = POLLIN },
 					 { .fd = s->interrupt_fd, .events = POLLIN } };
 

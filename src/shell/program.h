@@ -6,6 +6,12 @@
 #include "frame/launch.h"
 #include "shell/session.h"
 
+/* What a shell says of a program that did not start (POSIX, 2.8.2 of the shell language). */
+enum {
+	STATUS_NOT_EXECUTABLE = 126,
+	STATUS_NOT_FOUND = 127
+};
+
 struct job;
 
 struct start {

@@ -134,11 +134,6 @@ int overdue_hear(struct overdue *o, struct session *s, const struct program *p, 
 	return frame_silent(p->frame, err);
 }
 
-static bool has_ended(struct ending e)
-{
-	return e.kind == ENDING_EXITED || e.kind == ENDING_KILLED || e.kind == ENDING_UNKNOWN;
-}
-
 /* Ctrl-Z at a program that is no job: it has stopped, and so does unsh, for whoever started it;
  * then it goes on with us. Nobody would let the leader of a session go on. */
 static void stop_with_it(struct session *s, struct waiting *w, struct ending news)
@@ -163,7 +158,7 @@ static bool take_news(struct session *s, struct waiting *w, struct ending *ret)
 		w->relay->stopped = ret->kind == ENDING_STOPPED;
 	if (ret->kind == ENDING_STOPPED && !w->may_stop)
 		stop_with_it(s, w, *ret);
-	return has_ended(*ret) || (ret->kind == ENDING_STOPPED && w->may_stop);
+	return ending_is_final(*ret) || (ret->kind == ENDING_STOPPED && w->may_stop);
 }
 
 /* First it may say goodbye, then it may not. False: that was all that could be done. */
